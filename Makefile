@@ -1,0 +1,93 @@
+# sidu: `make run` shows it working, `make test` proves it. `make help` lists the rest.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# The versions and hashes in a lock file are all that is installed; the project itself comes from this folder.
+LOCKED := $(PIP) install --quiet --require-hashes -r
+PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+PROJECT_FILES := setup.cfg setup.py pyproject.toml graph_loader/__init__.py
+REFERENCE ?= ../shared
+
+.PHONY: help run install install-test test check format pytest test-reference system-packages lock build clean
+
+help:
+	@echo 'make run             set up, load Weifang into the embedded store, show first answers'
+	@echo 'make test            install what the tests need, then run the checks and all tests'
+	@echo 'make check           formatting rules, types and import directions only'
+	@echo 'make format          let ruff put the code into its format'
+	@echo 'make test-reference  tests against the reference data in $(REFERENCE)'
+	@echo 'make build           dist/*.whl and dist/*.tar.gz'
+	@echo 'make lock            pin all packages anew (LOCK_ARGS=--upgrade for newer versions)'
+	@echo 'make clean           remove the environment, builds and caches'
+
+$(VENV)/.made: scripts/venv
+	@echo 'Making the virtual environment $(VENV)'
+	@scripts/venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements.txt $(PROJECT_FILES)
+	@echo 'Installing pinned packages (about 170 MB the first time)'
+	@$(LOCKED) requirements.txt
+	@$(PROJECT)
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements-test.txt
+	@echo 'Installing what the checks and tests need'
+	@$(LOCKED) requirements-test.txt
+	@touch $@
+
+# Maven brings the Neo4j server, which runs on a Java virtual machine.
+system-packages:
+	@missing=; \
+	command -v java >/dev/null 2>&1 || missing="$$missing default-jre-headless"; \
+	command -v mvn >/dev/null 2>&1 || missing="$$missing maven"; \
+	[ -z "$$missing" ] || scripts/debian-packages $$missing
+
+install: $(VENV)/.run
+
+install-test: $(VENV)/.test system-packages
+	@$(BIN)/python -m tests.neo4j_server install
+
+run: install
+	@$(BIN)/sidu load
+	@echo; $(BIN)/sidu query run reported-figures
+	@echo; $(BIN)/sidu query run organizations-by-type
+	@echo
+	@echo 'Next:'
+	@echo '  $(BIN)/sidu query list                    every question there is'
+	@echo '  $(BIN)/sidu query run partners --help     one question with its options'
+	@echo '  $(BIN)/sidu status                        what is loaded, and where'
+	@echo '  $(BIN)/sidu init lab                      a workspace for a region of your own'
+
+check: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --config setup.cfg
+
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: install-test check pytest
+
+pytest: install-test
+	$(BIN)/python -m pytest
+
+test-reference: $(VENV)/.test
+	@[ -d '$(REFERENCE)' ] || { echo 'There is no folder $(REFERENCE) with the reference data: make test-reference REFERENCE=DIR' >&2; exit 1; }
+	SIDU_REFERENCE='$(abspath $(REFERENCE))' $(BIN)/python -m pytest tests/reference
+
+lock: $(VENV)/.made
+	@$(PIP) install --quiet 'uv>=0.9,<1'
+	@scripts/lock $(BIN)/python
+
+build: $(VENV)/.test
+	@$(BIN)/python -m build --no-isolation --outdir dist .
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
