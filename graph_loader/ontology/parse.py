@@ -1,0 +1,151 @@
+"""schema.yaml → Ontology, with every mistake in it as a positioned problem."""
+
+from __future__ import annotations
+
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from graph_loader.errors import Problem, SchemaError
+from graph_loader.ontology.amounts import date_span
+from graph_loader.ontology.model import Field, Ontology, Scheme, SchemeValue, Step
+from graph_loader.ontology.parse_fields import FieldReader
+from graph_loader.ontology.parse_links import LinkReader, write_forms
+from graph_loader.ontology.parse_types import parse_types, report_stored_collisions
+from graph_loader.ontology.shape import Keys, Reading
+from graph_loader.ontology.values import Rejected
+from graph_loader.records import Scalar, Source, Tree
+from graph_loader.records import Mapping as MappingTree
+from graph_loader.yaml_events import parse_text, read_file
+
+GRAMMAR_VERSION = "1"
+RESERVED_SECTIONS = ("default_sources", "synthetic")
+
+
+def load_ontology(path: Path | Traversable, file: str = "schema.yaml") -> Ontology:
+    """The ontology of a schema.yaml; ``file`` is its name in messages.
+
+    Raises:
+        SchemaError: it is missing, is not YAML, or has problems; all of them are in ``problems``.
+    """
+    tree, problems = read_file(path, file)
+    return _ontology(tree, problems, file)
+
+
+def ontology_of_text(text: str, file: str = "schema.yaml") -> Ontology:
+    """The ontology of a schema given as text. Raises SchemaError as ``load_ontology`` does."""
+    tree, problems = parse_text(text, file)
+    return _ontology(tree, problems, file)
+
+
+def _ontology(tree: Tree | None, problems: list[Problem], file: str) -> Ontology:
+    if not problems and not isinstance(tree, MappingTree):
+        problems = [Problem.of("KG230", Source(file, 1, 1))]
+    if problems:
+        raise SchemaError("KG200", problems, file=file, count=len(problems))
+    reading = Reading(file)
+    assert tree is not None
+    ontology = _read(reading, tree)
+    if reading.problems:
+        ordered = sorted(reading.problems, key=lambda p: (p.source.line, p.source.column, p.code))
+        raise SchemaError("KG200", ordered, file=file, count=len(ordered))
+    return ontology
+
+
+def _read(reading: Reading, tree: Tree) -> Ontology:
+    keys = Keys(reading, tree, "schema.yaml")
+    version = keys.text("schema", required=True)
+    if version not in (None, GRAMMAR_VERSION):
+        reading.report("KG228", keys.at("schema"), version=version, known=GRAMMAR_VERSION)
+    reading.languages = keys.texts("languages") or reading.languages
+    stages, steps = _steps(reading, keys, "stages"), _steps(reading, keys, "steps")
+    schemes = {name.text: _scheme(reading, name, value) for name, value in keys.entries("schemes")}
+    fields = FieldReader(reading, schemes)
+    common_tree = keys.tree_of("common")
+    common: dict[str, Field] = {}
+    if common_tree is not None:
+        common_keys = Keys(reading, common_tree, "common")
+        common = fields.fields(common_keys.entries("fields"))
+        common_keys.close()
+    types = parse_types(reading, fields, list(keys.entries("types", required=True)), common)
+    for name, _ in keys.entries("types"):
+        if name.text in types:
+            report_stored_collisions(reading, name, name.text, types[name.text].fields)
+    links = LinkReader(reading, fields, types, common, stages, steps).links(list(keys.entries("links")))
+    ontology = Ontology(
+        title=keys.titles("title"), languages=reading.languages, stages=stages, steps=steps, schemes=schemes,
+        types=types, links=links, file=reading.file, writes=write_forms(reading, types, links),
+    )  # fmt: skip
+    keys.close()
+    _check_sections(reading, ontology)
+    _check_references(reading, ontology)
+    return ontology
+
+
+def _steps(reading: Reading, keys: Keys, key: str) -> tuple[Step, ...]:
+    found: list[Step] = []
+    for rank, item in enumerate(keys.items(key)):
+        inner = Keys(reading, item, key)
+        name = inner.text("id", required=True)
+        title = inner.titles("title")
+        inner.close()
+        if name is not None:
+            if any(step.id == name for step in found):
+                reading.report("KG233", inner.at("id"), name=name)
+            found.append(Step(name, title, rank))
+    return tuple(found)
+
+
+def _scheme(reading: Reading, name: Scalar, tree: Tree) -> Scheme:
+    keys = Keys(reading, tree, name.text)
+    values: dict[str, SchemeValue] = {}
+    words: dict[str, str] = {}
+    for value_name, value_tree in keys.entries("values", required=True):
+        value = _scheme_value(reading, value_name, value_tree)
+        values[value.id] = value
+        for word in {value.id, *value.title.values()}:
+            if words.setdefault(word, value.id) != value.id:
+                reading.report("KG229", value_name, word=word, first=words[word], second=value.id)
+    scheme = Scheme(name.text, keys.titles("title"), values, keys.text("source"), _date(reading, keys, "as_of"))
+    keys.close()
+    return scheme
+
+
+def _scheme_value(reading: Reading, name: Scalar, tree: Tree) -> SchemeValue:
+    if isinstance(tree, MappingTree) and tree.get("title") is None:
+        return SchemeValue(name.text, reading.titles(tree, name.text), {}, None, None)
+    keys = Keys(reading, tree, name.text)
+    value = SchemeValue(
+        name.text, keys.titles("title"), keys.titles("help", required=False),
+        _date(reading, keys, "from"), _date(reading, keys, "to"),
+    )  # fmt: skip
+    keys.close()
+    return value
+
+
+def _date(reading: Reading, keys: Keys, key: str) -> str | None:
+    text = keys.text(key)
+    if text is None:
+        return None
+    try:
+        date_span(text)
+    except Rejected as rejected:
+        reading.report(rejected.code, keys.at(key), **rejected.arguments)
+    return text
+
+
+def _check_sections(reading: Reading, ontology: Ontology) -> None:
+    """A section, present or former, leads to one type only."""
+    owners: dict[str, str] = dict.fromkeys(RESERVED_SECTIONS, "sidu")
+    for one in [*ontology.types.values(), *ontology.links.values()]:
+        for section in filter(None, (one.section, *one.renamed_from)):
+            if owners.setdefault(section, one.name) != one.name:
+                reading.problems.append(Problem.of("KG215", one.source, section=section, first=owners[section], second=one.name))
+
+
+def _check_references(reading: Reading, ontology: Ontology) -> None:
+    """Reference fields lead to types that exist."""
+    for one in [*ontology.types.values(), *ontology.links.values()]:
+        for field in one.fields.values():
+            for target in field.target:
+                if target not in ontology.types:
+                    reading.problems.append(Problem.of("KG212", one.source, name=target, nearest=ontology.nearest_type(target) or ""))

@@ -1,0 +1,147 @@
+"""Fields of schema.yaml: which type of value, with which options."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from graph_loader.ontology.amounts import Date, Figure, Money, Period
+from graph_loader.ontology.identifiers import Doi, DivisionCode, IndustryCode, Ipc, Isni, Orcid, Ror, Uscc
+from graph_loader.ontology.model import ACCESS_LEVELS, RESERVED, Field, Scheme
+from graph_loader.ontology.shape import Keys, Reading
+from graph_loader.ontology.values import (
+    Boolean, DecimalNumber, Enum, FieldType, Integer, Localized, Quantity, Reference, Text, Url,
+)  # fmt: skip
+from graph_loader.records import Scalar, Tree
+
+_MOST_OPEN_REPEATS = 3
+
+
+class FieldReader:
+    """Reads fields; knows the schemes that enumerations may name."""
+
+    def __init__(self, reading: Reading, schemes: Mapping[str, Scheme]) -> None:
+        self.reading = reading
+        self.schemes = schemes
+        self._makers: dict[str, Callable[[Keys], FieldType | None]] = {
+            "text": self._text,
+            "localized": lambda keys: Localized(self.reading.languages),
+            "integer": lambda keys: Integer(keys.number("min"), keys.number("max")),
+            "decimal": self._decimal,
+            "quantity": self._quantity,
+            "enum": lambda keys: self.enum(keys, "scheme"),
+            "reference": lambda keys: Reference(tuple(item.text for item in keys.names("to", required=True))),
+        }
+        simple = (Boolean, Date, DivisionCode, Doi, Figure, IndustryCode, Ipc, Isni, Money, Orcid, Period, Ror, Url, Uscc)
+        for kind in simple:
+            self._makers[kind.name] = _maker(kind)
+
+    def fields(self, entries: Iterable[tuple[Scalar, Tree]]) -> dict[str, Field]:
+        """All fields of a ``fields:`` mapping, by name."""
+        found = (self.field(name, tree) for name, tree in entries)
+        return {field.name: field for field in found if field is not None}
+
+    def field(self, name: Scalar, tree: Tree) -> Field | None:
+        """One field, or None where its type cannot be made out."""
+        keys = Keys(self.reading, tree, name.text)
+        if name.text in RESERVED or name.text.startswith("_"):
+            self.reading.report("KG216", name, name=name.text)
+        elif not name.text.isidentifier():
+            self.reading.report("KG209", name, name=name.text)
+        kind_name = keys.text("type", required=True)
+        maker = self._makers.get(kind_name or "")
+        if kind_name is not None and maker is None:
+            self.reading.unknown("KG210", keys.at("type"), kind_name, self._makers)
+            return None
+        kind = maker(keys) if maker is not None else None
+        title, help_text = keys.titles("title"), keys.titles("help", required=False)
+        many = keys.flag("list")
+        if many and kind is not None and not kind.many_allowed:
+            self.reading.report("KG221", keys.at("list"), type=kind.name)
+        found = None
+        if kind is not None:
+            found = Field(
+                name.text, kind, title, help_text,
+                required=keys.flag("required"), many=many, unique=keys.flag("unique"),
+                access=keys.text("access", choices=ACCESS_LEVELS) or "public",
+                renamed_from=keys.texts("renamed_from"),
+                target=kind.to if isinstance(kind, Reference) else (),
+            )  # fmt: skip
+            keys.close()
+        return found
+
+    def enum(self, keys: Keys, key: str) -> Enum | None:
+        """An enumeration over the scheme that ``key`` names."""
+        name = keys.text(key, required=True)
+        if name is None:
+            return None
+        scheme = self.schemes.get(name)
+        if scheme is None:
+            self.reading.unknown("KG211", keys.at(key), name, self.schemes)
+            return None
+        words = {value.id: value.id for value in scheme.values.values()}
+        for value in scheme.values.values():
+            for text in value.title.values():
+                words.setdefault(text, value.id)
+        return Enum(name, words)
+
+    def _text(self, keys: Keys) -> FieldType | None:
+        pattern = keys.text("pattern")
+        length = keys.number("max_length")
+        if pattern is not None and not self._pattern_is_safe(pattern):
+            self.reading.report("KG220", keys.at("pattern"), pattern=pattern)
+            return None
+        return Text(pattern, int(length) if length is not None else None)
+
+    def _decimal(self, keys: Keys) -> FieldType:
+        scale = keys.number("scale")
+        return DecimalNumber(int(scale) if scale is not None else 6, keys.number("min"), keys.number("max"))
+
+    def _quantity(self, keys: Keys) -> FieldType:
+        unit = keys.text("unit", required=True) or ""
+        factors: dict[str, Decimal] = {}
+        inner = keys.tree_of("units")
+        if inner is not None:
+            units = Keys(self.reading, inner, "units")
+            for name, _ in keys.entries("units"):
+                factor = units.number(name.text)
+                if factor is not None:
+                    factors[name.text] = factor
+        return Quantity(unit, factors)
+
+    def _pattern_is_safe(self, pattern: str) -> bool:
+        try:
+            re.compile(pattern)
+            parsed: Any = re._parser.parse(pattern)  # type: ignore[attr-defined]
+        except (re.error, OverflowError, RecursionError):
+            return False
+        return _open_repeats(parsed, False) <= _MOST_OPEN_REPEATS
+
+
+def _maker(kind: type[FieldType]) -> Callable[[Keys], FieldType]:
+    return lambda keys: kind()
+
+
+def _open_repeats(parsed: Any, repeated: bool) -> int:
+    """How many unbounded repeats a pattern holds; far too many where its matching could run away.
+
+    A repeat or an alternative inside a repeat, a back reference and a look-around are what makes a
+    backtracking matcher exponential, so they count as too many.
+    """
+    total = 0
+    for operation, argument in parsed:
+        name = str(operation)
+        if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            _, high, inner = argument
+            if repeated:
+                return _MOST_OPEN_REPEATS + 1
+            total += (1 if high > 1000 else 0) + _open_repeats(inner, high > 1)
+        elif name in ("GROUPREF", "GROUPREF_EXISTS", "ASSERT", "ASSERT_NOT") or (name == "BRANCH" and repeated):
+            return _MOST_OPEN_REPEATS + 1
+        elif name == "SUBPATTERN":
+            total += _open_repeats(argument[-1], repeated)
+        elif name == "BRANCH":
+            total += sum(_open_repeats(branch, repeated) for branch in argument[1])
+    return total
