@@ -1,0 +1,385 @@
+"""Records → graph and problems: every description against the ontology, then all of them against each other."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from graph_loader.descriptions.compiled import Compiled, CompiledLink, CompiledType, compile_links, compile_types
+from graph_loader.descriptions.links import Draft, LinkSet
+from graph_loader.descriptions.places import Places
+from graph_loader.descriptions.reader import FileReading
+from graph_loader.descriptions.resolve import SOURCE_TYPE, Resolver
+from graph_loader.errors import Problem
+from graph_loader.graph import Graph, Node, Properties, make_node
+from graph_loader.nearest import nearest
+from graph_loader.ontology import Ontology, Rejected, WriteForm, access_rank
+from graph_loader.records import Mapping, Record, Scalar, Tree
+from graph_loader.records import Sequence as SequenceTree
+from graph_loader.workspace import DescriptionFile
+from graph_loader.yaml_events import is_nothing
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}", re.ASCII)
+
+Sources = tuple[tuple[str, str], ...]
+"""(source id, locator) pairs, sorted."""
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many files are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the descriptions amount to. ``graph`` may only be loaded where ``sound``.
+
+    ``narrowed`` is the part that stands in the files asked for, or None where no paths were given.
+    """
+
+    graph: Graph
+    problems: tuple[Problem, ...]
+    records: int
+    narrowed: Graph | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Whether no problem is an error."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+
+def check(
+    files: Sequence[DescriptionFile], ontology: Ontology, *, access: str = "public", synthetic: frozenset[str] = frozenset(),
+    narrowed_to: frozenset[str] | None = None, progress: Progress | None = None,
+) -> Checked:  # fmt: skip
+    """Read all files and check them as a whole.
+
+    Fields, types and links above ``access`` are checked but left out of the graph. ``synthetic`` names the
+    datasets whose records are labelled synthetic; ``narrowed_to`` the labels of the files that a user asked for.
+    """
+    checker = Checker(ontology, access, synthetic)
+    with _no_garbage_collection():
+        for number, file in enumerate(files):
+            checker.read(file)
+            if progress is not None:
+                progress(number + 1, len(files))
+        return checker.finish(narrowed_to)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    # Reading makes many small tuples and no cycles: looking for cycles among them only costs time.
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+class Checker:
+    """Takes files one after the other, then ``finish`` resolves what they say of each other."""
+
+    def __init__(self, ontology: Ontology, access: str, synthetic: frozenset[str]) -> None:
+        self.ontology = ontology
+        self.problems: list[Problem] = []
+        self.records = 0
+        self._places = Places()
+        self._synthetic_datasets = synthetic
+        self._types = compile_types(ontology, access_rank(access))
+        self._links = compile_links(ontology, access_rank(access))
+        self._nodes: dict[str, Node] = {}
+        self._declared: dict[str, tuple[str, int]] = {}
+        self._drafts: list[Draft] = []
+        self._references: list[tuple[str, tuple[str, ...], int]] = []
+        self._source_places: dict[str, int] = {}
+        self._unique: dict[tuple[str, str, object], tuple[str, int]] = {}
+        self._interned: dict[Sources, Sources] = {}
+        self._file = 0
+        self._reading: FileReading | None = None
+        self._dataset = ""
+        self._synthetic = False
+        self._defaults: Sources = ()
+
+    # Reading one file
+
+    def read(self, file: DescriptionFile) -> None:
+        """Read one description file."""
+        self._file = self._places.add(file.label)
+        self._dataset = file.dataset
+        self._defaults = ()
+        self._reading = reading = FileReading(file.path, file.label)
+        defaults_read = False
+        for record in reading.records():
+            if not defaults_read:
+                defaults_read = True
+                self._synthetic = reading.synthetic or file.dataset in self._synthetic_datasets
+                if reading.default_sources is not None:
+                    self._defaults = self._read_sources(reading.default_sources)
+            self._section_item(record)
+        self.problems.extend(reading.problems)
+
+    def _section_item(self, record: Record) -> None:
+        name = self.ontology.renamed_sections.get(record.section.text, record.section.text)
+        if name != record.section.text:
+            self.renamed(record.section, record.section.text, name)
+        node_type = self.ontology.node_sections.get(name)
+        link_type = self.ontology.link_sections.get(name)
+        if node_type is None and link_type is None:
+            known = [*self.ontology.node_sections, *self.ontology.link_sections]
+            self._unknown("KG330", record.section, name, known)
+        elif isinstance(record.tree, Mapping):
+            if node_type is not None:
+                self.records += 1
+                self._record(self._types[node_type.name], record.tree, self._defaults)
+            elif link_type is not None:
+                self._link_record(self._links[link_type.name], record.tree)
+        elif not isinstance(record.tree, SequenceTree) or record.tree.items:
+            self._bad_record(record.tree)
+
+    def _bad_record(self, tree: Tree) -> None:
+        if isinstance(tree, Scalar) and "：" in tree.text:
+            self._report("KG117", tree, text=tree.text)
+        else:
+            self._report("KG333", tree)
+
+    def _record(self, compiled: CompiledType, tree: Mapping, inherited: Sources) -> str | None:
+        properties: Properties = {}
+        writes: list[tuple[WriteForm, Tree]] = []
+        id: str | None = None
+        sources = inherited
+        setters, forms = compiled.setters, compiled.writes
+        for key, value in tree.entries:
+            text = key.text
+            if value.__class__ is Scalar and is_nothing(value):
+                if text not in setters and text not in forms and text not in ("id", "sources"):
+                    self._unknown_key(compiled, compiled.node_type.name, key)
+                continue
+            setter = setters.get(text)
+            if setter is not None:
+                setter(value, properties, self)
+            elif text == "id":
+                id = self._read_id(value)
+            elif text == "sources":
+                sources = self._read_sources(value)
+            elif text in forms:
+                writes.append((forms[text], value))
+            else:
+                self._unknown_key(compiled, compiled.node_type.name, key)
+        if compiled.required or compiled.former:
+            self._check_keys(compiled, compiled.node_type.name, tree)
+        if id is None:
+            if tree.get("id") is None or is_nothing(tree.get("id") or tree):
+                self._report("KG335", tree, type=compiled.node_type.name)
+            id = ""
+        if id:
+            self._add_node(compiled, id, properties, sources, tree)
+        for form, value in writes:
+            self._written_links(form, id, value, sources)
+        return id or None
+
+    def _add_node(self, compiled: CompiledType, id: str, properties: Properties, sources: Sources, tree: Mapping) -> None:
+        node_type = compiled.node_type
+        place = self._places.pack(self._file, tree)
+        first = self._declared.get(id)
+        if first is not None:
+            self._report("KG338", tree.get("id") or tree, id=id, first=self._places.source(first[1]))
+            return
+        self._declared[id] = (node_type.name, place)
+        if compiled.unique:
+            self._check_unique(compiled, id, properties, tree)
+        if node_type.key:
+            self._check_type_key(compiled, id, properties, tree)
+        if not sources and node_type.name != SOURCE_TYPE:
+            self._report("KG340", tree, id=id)
+        if not compiled.stored:
+            return
+        self._label(properties, sources)
+        properties["id"] = id
+        properties["type"] = node_type.name
+        self._nodes[id] = make_node(id, node_type.name, node_type.labels, properties, node_type.fingerprint)
+
+    def _label(self, properties: Properties, sources: Sources) -> None:
+        properties["dataset"] = self._dataset
+        if self._synthetic:
+            properties["synthetic"] = True
+        if sources:
+            properties["source_ids"] = [source for source, _ in sources]
+            properties["locators"] = [locator for _, locator in sources]
+
+    def _check_keys(self, compiled: Compiled, what: str, tree: Mapping) -> None:
+        written = {key.text for key, value in tree.entries if not is_nothing(value)}
+        for old, new in compiled.former.items():
+            if old in written and new in written:
+                self._report("KG347", tree.get(old) or tree, old=old, new=new)
+            elif old in written:
+                written.add(new)
+        for name in compiled.required:
+            if name not in written:
+                self._report("KG332", tree, field=name, type=what)
+
+    def _check_unique(self, compiled: CompiledType, id: str, properties: Properties, tree: Mapping) -> None:
+        for field in compiled.unique:
+            value = properties.get(field.stored[0])
+            if value is not None:
+                self._claim((field.name, "", value), id, tree.get(field.name) or tree, field.name, value)
+
+    def _check_type_key(self, compiled: CompiledType, id: str, properties: Properties, tree: Mapping) -> None:
+        node_type = compiled.node_type
+        values = tuple(properties.get(node_type.fields[name].stored[0]) for name in node_type.key)
+        if None not in values:
+            shown = ", ".join(map(str, values))
+            self._claim((node_type.name, "key", values), id, tree, ", ".join(node_type.key), shown)
+
+    def _claim(self, claim: tuple[str, str, object], id: str, at: Tree, field: str, value: object) -> None:
+        first = self._unique.setdefault(claim, (id, self._places.pack(self._file, at)))
+        if first[0] != id:
+            self._report("KG339", at, field=field, value=value, id=first[0], first=self._places.source(first[1]))
+
+    # Links
+
+    def _link_record(self, compiled: CompiledLink, tree: Mapping) -> None:
+        self.records += 1
+        ends = {name: tree.get(name) for name in ("from", "to")}
+        for name, value in ends.items():
+            if not isinstance(value, Scalar) or is_nothing(value):
+                self._report("KG409", value or tree, end=name, link=compiled.link_type.name)
+        start, end = ends["from"], ends["to"]
+        properties, sources = self._link_properties(compiled, tree, self._defaults, ("from", "to"))
+        if isinstance(start, Scalar) and isinstance(end, Scalar):
+            place, at_start, at_end = (self._places.pack(self._file, one) for one in (tree, start, end))
+            self._drafts.append(Draft(compiled, start.text, end.text, properties, sources, place, at_start, at_end))
+
+    def _written_links(self, form: WriteForm, id: str, value: Tree, sources: Sources) -> None:
+        compiled = self._links[form.link]
+        for item in value.items if isinstance(value, SequenceTree) else (value,):
+            other: str | None
+            properties: Properties = {}
+            own = sources
+            at: Tree = item
+            if form.nested is not None and isinstance(item, Mapping) and item.get("ref") is None:
+                self.records += 1
+                other = self._record(self._types[form.nested], item, sources)
+                self._label(properties, ())
+            elif isinstance(item, Mapping):
+                reference = item.get("ref")
+                if not isinstance(reference, Scalar) or is_nothing(reference):
+                    self._report("KG408", reference or item, key=form.name)
+                    continue
+                other, at = reference.text, reference
+                properties, own = self._link_properties(compiled, item, sources, ("ref",))
+            elif isinstance(item, Scalar) and not is_nothing(item):
+                other = item.text
+                self._label(properties, ())
+                if compiled.required:
+                    self._check_keys(compiled, compiled.link_type.name, Mapping([], item.line, item.column))
+            else:
+                self._report("KG408", item, key=form.name)
+                continue
+            if id and other:
+                place = self._places.pack(self._file, at)
+                start, end = (id, other) if form.end == "from" else (other, id)
+                self._drafts.append(Draft(compiled, start, end, properties, own, place, place, place))
+
+    def _link_properties(
+        self, compiled: CompiledLink, tree: Mapping, inherited: Sources, known: tuple[str, ...]
+    ) -> tuple[Properties, Sources]:
+        properties: Properties = {}
+        sources = inherited
+        for key, value in tree.entries:
+            setter = compiled.setters.get(key.text)
+            if setter is not None:
+                if not is_nothing(value):
+                    setter(value, properties, self)
+            elif key.text == "sources":
+                sources = self._read_sources(value)
+            elif key.text not in known:
+                self._unknown_key(compiled, compiled.link_type.name, key)
+        self._check_keys(compiled, compiled.link_type.name, tree)
+        self._label(properties, ())
+        return properties, sources
+
+    # Values
+
+    def _read_id(self, tree: Tree) -> str:
+        if not isinstance(tree, Scalar):
+            self._report("KG301", tree)
+            return ""
+        if not _ID.fullmatch(tree.text):
+            self._report("KG336", tree, id=tree.text)
+            return ""
+        return tree.text
+
+    def _read_sources(self, tree: Tree) -> Sources:
+        if not isinstance(tree, Mapping):
+            self._report("KG349", tree)
+            return ()
+        pairs: set[tuple[str, str]] = set()
+        for key, value in tree.entries:
+            self._source_places.setdefault(key.text, self._places.pack(self._file, key))
+            for item in value.items if isinstance(value, SequenceTree) else (value,):
+                if not isinstance(item, Scalar):
+                    self._report("KG301", item)
+                else:
+                    pairs.add((key.text, "" if is_nothing(item) else item.text))
+        sources = tuple(sorted(pairs))
+        return self._interned.setdefault(sources, sources)
+
+    def refer(self, id: str, targets: tuple[str, ...], at: Tree) -> None:
+        """A field names another record; that it exists is checked at the end."""
+        self._references.append((id, targets, self._places.pack(self._file, at)))
+
+    def reject(self, rejected: Rejected, at: Tree) -> None:
+        """A value does not fit its field."""
+        arguments = dict(rejected.arguments)
+        choices = arguments.pop("choices", None)
+        hinted = True
+        if isinstance(choices, list):
+            best = nearest(str(arguments.get("text", "")), choices)
+            arguments["choices"] = ", ".join(choices[:30])
+            arguments["nearest"] = best or choices[0]
+        self._report(rejected.code, rejected.at or at, hinted=hinted, **arguments)
+
+    def renamed(self, at: Tree, old: str, new: str) -> None:
+        """A former name was used; it still works."""
+        self._report("KG341", at, old=old, new=new)
+
+    # Problems
+
+    def _report(self, code: str, at: Tree, *, hinted: bool = True, **arguments: object) -> None:
+        source = self._places.source(self._places.pack(self._file, at))
+        self.problems.append(Problem.of(code, source, hinted=hinted, **arguments))
+
+    def _unknown(self, code: str, at: Scalar, name: str, known: Sequence[str], **arguments: object) -> None:
+        best = nearest(name, known)
+        self._report(code, at, hinted=best is not None, name=name, nearest=best or "", **arguments)
+
+    def _unknown_key(self, compiled: CompiledType | CompiledLink, what: str, key: Scalar) -> None:
+        best = compiled.nearest_key(key.text)
+        self._report("KG331", key, hinted=best is not None, name=key.text, type=what, nearest=best or "")
+
+    # Everything against everything
+
+    def finish(self, narrowed_to: frozenset[str] | None = None) -> Checked:
+        """Resolve references and links, check shapes, and hand over the graph."""
+        links = LinkSet(self._places)
+        resolver = Resolver(self.ontology, self._places, {id: declared[0] for id, declared in self._declared.items()})
+        self.problems.extend(resolver.links(self._drafts, links))
+        self.problems.extend(resolver.references(self._references))
+        self.problems.extend(resolver.sources(self._source_places))
+        self.problems.extend(links.problems)
+        self.problems.extend(links.check_shape())
+        finished = [(place, link) for place, link in links.links() if link.start in self._nodes and link.end in self._nodes]
+        graph = Graph(self._nodes.values(), (link for _, link in finished))
+        ordered = sorted(self.problems, key=lambda p: (p.source, p.code))
+        narrowed = None
+        if narrowed_to is not None:
+            chosen = {number for number, file in enumerate(self._places.files) if file in narrowed_to}
+            inside = self._places.file_of
+            narrowed = Graph(
+                (node for id, node in self._nodes.items() if inside(self._declared[id][1]) in chosen),
+                (link for place, link in finished if inside(place) in chosen),
+            )
+        return Checked(graph, tuple(ordered), self.records, narrowed)

@@ -1,0 +1,174 @@
+"""Types and links of the ontology, made ready for reading: one closure a field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from graph_loader.graph import Properties
+from graph_loader.nearest import nearest
+from graph_loader.ontology import Field, FieldType, LinkType, NodeType, Ontology, Rejected, WriteForm, access_rank
+from graph_loader.records import Scalar, Sequence, Tree
+
+
+class Context(Protocol):
+    """What a field setter needs of the checker."""
+
+    def reject(self, rejected: Rejected, at: Tree) -> None:
+        """Note a value that does not fit."""
+
+    def refer(self, id: str, targets: tuple[str, ...], at: Tree) -> None:
+        """Note that a record names another one."""
+
+    def renamed(self, at: Tree, old: str, new: str) -> None:
+        """Note that a former name was used."""
+
+
+Setter = Callable[[Tree, Properties, Context], None]
+"""Reads one written value into properties."""
+
+
+class Compiled:
+    """The fields of one type or link: a setter for every key that may be written."""
+
+    __slots__ = ("fields", "former", "required", "setters", "stored", "unique")
+
+    def __init__(self, fields: Mapping[str, Field], stored: bool, rank: int) -> None:
+        self.fields = fields
+        self.stored = stored
+        """False where the whole type lies above the store's access level."""
+        self.setters: dict[str, Setter] = {}
+        self.former: dict[str, str] = {}
+        for field in fields.values():
+            self.setters[field.name] = _setter(field, access_rank(field.access) <= rank)
+            for old in field.renamed_from:
+                self.former[old] = field.name
+                self.setters.setdefault(old, _former(self.setters[field.name], old, field.name))
+        self.required = tuple(field.name for field in fields.values() if field.required)
+        self.unique = tuple(field for field in fields.values() if field.unique)
+
+
+class CompiledType(Compiled):
+    """A node type with the keys that write its links."""
+
+    __slots__ = ("node_type", "writes")
+
+    def __init__(self, node_type: NodeType, writes: Mapping[str, WriteForm], rank: int) -> None:
+        super().__init__(node_type.fields, access_rank(node_type.access) <= rank, rank)
+        self.node_type = node_type
+        self.writes = writes
+
+    def nearest_key(self, name: str) -> str | None:
+        """The key that a mistyped one may stand for."""
+        return nearest(name, [*self.fields, *self.writes, "id", "sources"])
+
+
+class CompiledLink(Compiled):
+    """A link type with the stored properties that make up its identity."""
+
+    __slots__ = ("identity", "link_type")
+
+    def __init__(self, link_type: LinkType, stored: bool, rank: int) -> None:
+        super().__init__(link_type.fields, stored, rank)
+        self.link_type = link_type
+        # Of a period only the start counts, so that an end learnt later is an update and not a second link.
+        self.identity = tuple(
+            f"{name}_from" if link_type.fields[name].kind.name == "period" else f"{name}{_first_suffix(link_type.fields[name].kind)}"
+            for name in link_type.key
+        )
+
+    def nearest_key(self, name: str) -> str | None:
+        """The key that a mistyped one may stand for."""
+        return nearest(name, [*self.fields, "ref", "from", "to", "sources"])
+
+
+def _first_suffix(kind: FieldType) -> str:
+    return kind.stored_suffixes()[0]
+
+
+def compile_types(ontology: Ontology, rank: int) -> dict[str, CompiledType]:
+    """Every concrete type, ready for reading at an access level."""
+    return {t.name: CompiledType(t, ontology.writes.get(t.name, {}), rank) for t in ontology.concrete()}
+
+
+def compile_links(ontology: Ontology, rank: int) -> dict[str, CompiledLink]:
+    """Every link type, ready for reading at an access level."""
+    return {k.name: CompiledLink(k, access_rank(k.access) <= rank, rank) for k in ontology.links.values()}
+
+
+def _setter(field: Field, stored: bool) -> Setter:
+    setter = _list_setter(field) if field.many else _value_setter(field)
+    if stored:
+        return setter
+    # Fields above the access level are checked like all others and then let go.
+    return lambda tree, properties, context: setter(tree, {}, context)
+
+
+def _former(setter: Setter, old: str, new: str) -> Setter:
+    def read(tree: Tree, properties: Properties, context: Context) -> None:
+        context.renamed(tree, old, new)
+        setter(tree, properties, context)
+
+    return read
+
+
+def _value_setter(field: Field) -> Setter:
+    kind, target, name = field.kind, field.target, field.name
+    names = {suffix: f"{name}{suffix}" for suffix in kind.stored_suffixes()}
+    if target:
+        return _reference_setter(field)
+    if kind.suffixes == ("",) and kind.stored_suffixes() == ("",):
+        value = kind.value
+
+        def read_scalar(tree: Tree, properties: Properties, context: Context) -> None:
+            try:
+                if tree.__class__ is not Scalar:
+                    raise Rejected("KG301", tree)
+                properties[name] = value(tree.text)  # type: ignore[union-attr]
+            except Rejected as rejected:
+                context.reject(rejected, tree)
+
+        return read_scalar
+
+    def read(tree: Tree, properties: Properties, context: Context) -> None:
+        try:
+            for suffix, value in kind.convert(tree):
+                properties[names[suffix]] = value
+        except Rejected as rejected:
+            context.reject(rejected, tree)
+
+    return read
+
+
+def _reference_setter(field: Field) -> Setter:
+    kind, name, target = field.kind, field.name, field.target
+
+    def read(tree: Tree, properties: Properties, context: Context) -> None:
+        try:
+            if tree.__class__ is not Scalar:
+                raise Rejected("KG301", tree)
+            id = str(kind.value(tree.text))  # type: ignore[union-attr]
+        except Rejected as rejected:
+            context.reject(rejected, tree)
+            return
+        properties[name] = id
+        context.refer(id, target, tree)
+
+    return read
+
+
+def _list_setter(field: Field) -> Setter:
+    one = _value_setter(field)
+    name = field.name
+
+    def read(tree: Tree, properties: Properties, context: Context) -> None:
+        items = tree.items if isinstance(tree, Sequence) else [tree]
+        values = []
+        for item in items:
+            single: Properties = {}
+            one(item, single, context)
+            values.extend(single.values())
+        if values:
+            properties[name] = values
+
+    return read

@@ -1,0 +1,156 @@
+"""Links as written → links of the graph, once every record is known."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from graph_loader.descriptions.compiled import CompiledLink
+from graph_loader.descriptions.places import Places
+from graph_loader.errors import Problem
+from graph_loader.graph import Link, Properties, link_key, make_link
+from graph_loader.ontology import LinkType
+
+
+class Draft(NamedTuple):
+    """A link as written. Places are packed positions: of the item, and of the two references."""
+
+    compiled: CompiledLink
+    start: str
+    end: str
+    properties: Properties
+    sources: tuple[tuple[str, str], ...]
+    place: int
+    start_place: int
+    end_place: int
+
+
+class LinkSet:
+    """Gathers drafts by identity; repeated ones are united, contradicting ones are problems."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._drafts: dict[str, Draft] = {}
+        self.problems: list[Problem] = []
+
+    def add(self, draft: Draft) -> None:
+        """Take a draft whose ends are known to be sound."""
+        identity = (draft.properties.get(name) for name in draft.compiled.identity)
+        key = link_key(draft.compiled.link_type.name, draft.start, draft.end, identity)
+        first = self._drafts.get(key)
+        if first is None:
+            self._drafts[key] = draft
+            return
+        first, second = sorted((first, draft), key=lambda one: one.place)
+        differing = _difference(first.properties, second.properties)
+        code = "KG405" if differing else "KG406"
+        self.problems.append(
+            Problem.of(
+                code, self._places.source(second.place), link=first.compiled.link_type.name, start=first.start,
+                to=first.end, first=self._places.source(first.place), fields=", ".join(differing),
+            )
+        )  # fmt: skip
+        united = tuple(sorted({*first.sources, *second.sources}))
+        self._drafts[key] = first._replace(sources=united)
+
+    def drafts(self) -> Iterable[Draft]:
+        """All drafts, each identity once."""
+        return self._drafts.values()
+
+    def links(self) -> list[tuple[int, Link]]:
+        """The finished links with their places; drafts are let go as they are turned into links."""
+        out: list[tuple[int, Link]] = []
+        while self._drafts:
+            _, draft = self._drafts.popitem()
+            if draft.compiled.stored:
+                out.append((draft.place, _finished(draft)))
+        out.reverse()
+        return out
+
+    def check_shape(self) -> list[Problem]:
+        """Cardinalities and hierarchies over all drafts."""
+        by_type: dict[str, list[Draft]] = {}
+        for draft in self._drafts.values():
+            link_type = draft.compiled.link_type
+            if link_type.hierarchy or link_type.cardinality != "many-to-many":
+                by_type.setdefault(link_type.name, []).append(draft)
+        problems: list[Problem] = []
+        for drafts in by_type.values():
+            link_type = drafts[0].compiled.link_type
+            if link_type.cardinality in ("many-to-one", "one-to-one"):
+                problems.extend(self._more_than_one(link_type, drafts, from_start=True))
+            if link_type.cardinality in ("one-to-many", "one-to-one"):
+                problems.extend(self._more_than_one(link_type, drafts, from_start=False))
+            if link_type.hierarchy:
+                problems.extend(self._cycles(link_type, drafts))
+        return problems
+
+    def _more_than_one(self, link_type: LinkType, drafts: list[Draft], *, from_start: bool) -> Iterable[Problem]:
+        seen: dict[str, list[Draft]] = {}
+        for draft in sorted(drafts, key=lambda one: one.place):
+            one = draft.start if from_start else draft.end
+            for other in seen.setdefault(one, []):
+                if _overlap(other.properties, draft.properties):
+                    yield Problem.of(
+                        "KG403", self._places.source(draft.place), link=link_type.name, id=one,
+                        first=self._places.source(other.place), cardinality=link_type.cardinality,
+                    )  # fmt: skip
+                    break
+            seen[one].append(draft)
+
+    def _cycles(self, link_type: LinkType, drafts: list[Draft]) -> Iterable[Problem]:
+        parents: dict[str, list[Draft]] = {}
+        for draft in drafts:
+            parents.setdefault(draft.start, []).append(draft)
+        for cycle in _find_cycles({one: [d.end for d in found] for one, found in parents.items()}):
+            draft = next(d for d in parents[cycle[0]] if d.end == cycle[1 % len(cycle)])
+            shown = " → ".join([*cycle, cycle[0]])
+            yield Problem.of("KG404", self._places.source(draft.place), link=link_type.name, cycle=shown)
+
+
+def _difference(first: Properties, second: Properties) -> list[str]:
+    names = sorted({*first, *second})
+    return [name for name in names if first.get(name) != second.get(name)]
+
+
+def _overlap(first: Properties, second: Properties) -> bool:
+    low, high = datetime.date.min, datetime.date.max
+    latest_start = max(first.get("period_from", low), second.get("period_from", low))
+    earliest_end = min(first.get("period_to", high), second.get("period_to", high))
+    return bool(latest_start < earliest_end)
+
+
+def _finished(draft: Draft) -> Link:
+    properties = draft.properties
+    if draft.sources:
+        properties["source_ids"] = [id for id, _ in draft.sources]
+        properties["locators"] = [locator for _, locator in draft.sources]
+    identity = [properties.get(name) for name in draft.compiled.identity]
+    link_type = draft.compiled.link_type
+    return make_link(link_type.name, draft.start, draft.end, identity, properties, link_type.fingerprint)
+
+
+def _find_cycles(edges: Mapping[str, list[str]]) -> list[list[str]]:
+    """One cycle for every strongly bound group, each beginning at its smallest id. Iterative depth-first search."""
+    state: dict[str, int] = {}
+    cycles: list[list[str]] = []
+    for root in sorted(edges):
+        if root in state:
+            continue
+        path, stack = [root], [iter(sorted(edges[root]))]
+        state[root] = 1
+        while stack:
+            following = next(stack[-1], None)
+            if following is None:
+                stack.pop()
+                state[path.pop()] = 2
+            elif state.get(following) == 1:
+                cycle = path[path.index(following) :]
+                smallest = cycle.index(min(cycle))
+                cycles.append(cycle[smallest:] + cycle[:smallest])
+            elif following not in state:
+                state[following] = 1
+                path.append(following)
+                stack.append(iter(sorted(edges.get(following, []))))
+    return cycles

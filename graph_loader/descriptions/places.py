@@ -1,0 +1,34 @@
+"""Positions as single integers, because a million records hold many of them."""
+
+from __future__ import annotations
+
+from graph_loader.records import Source, Tree
+
+_COLUMN_BITS = 16
+_LINE_BITS = 32
+
+
+class Places:
+    """Packs (file, line, column) into an integer and back."""
+
+    def __init__(self) -> None:
+        self.files: list[str] = []
+
+    def add(self, file: str) -> int:
+        """The number of a file."""
+        self.files.append(file)
+        return len(self.files) - 1
+
+    def pack(self, file: int, tree: Tree) -> int:
+        """The position of a tree; columns beyond 65,535 are cut."""
+        column = min(tree.column, (1 << _COLUMN_BITS) - 1)
+        return (file << (_LINE_BITS + _COLUMN_BITS)) | (tree.line << _COLUMN_BITS) | column
+
+    def file_of(self, place: int) -> int:
+        """The number of the file of a position."""
+        return place >> (_LINE_BITS + _COLUMN_BITS)
+
+    def source(self, place: int) -> Source:
+        """The position for a person."""
+        line = (place >> _COLUMN_BITS) & ((1 << _LINE_BITS) - 1)
+        return Source(self.files[self.file_of(place)], line, place & ((1 << _COLUMN_BITS) - 1))
