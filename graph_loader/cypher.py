@@ -1,0 +1,105 @@
+"""Cypher texts of the loader. Values travel as parameters; names only through ``quote``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from graph_loader.errors import StoreError
+
+CREATE_CONSTRAINTS = (
+    "CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE",
+    "CREATE CONSTRAINT load_id IF NOT EXISTS FOR (n:_Load) REQUIRE n.id IS UNIQUE",
+    "CREATE CONSTRAINT dataset_name IF NOT EXISTS FOR (n:_Dataset) REQUIRE n.name IS UNIQUE",
+    "CREATE CONSTRAINT store_id IF NOT EXISTS FOR (n:_Store) REQUIRE n.id IS UNIQUE",
+)
+
+ENSURE_LOCK = "MERGE (l:_Load {id: 'load'})"
+TAKE_LOCK = (
+    "MATCH (l:_Load {id: 'load'}) "
+    "WHERE l.owner IS NULL OR l.owner = $owner OR l.owner = $stale OR l.expires < timestamp() "
+    "SET l.owner = $owner, l.expires = timestamp() + $milliseconds RETURN l.owner AS owner"
+)
+RENEW_LOCK = (
+    "MATCH (l:_Load {id: 'load'}) WHERE l.owner = $owner "
+    "SET l.expires = timestamp() + $milliseconds RETURN l.owner AS owner"
+)
+READ_LOCK = "MATCH (l:_Load {id: 'load'}) RETURN l.owner AS owner, l.expires - timestamp() AS left"
+RELEASE_LOCK = "MATCH (l:_Load {id: 'load'}) WHERE l.owner = $owner REMOVE l.owner, l.expires"
+
+MARK_DATASET = "MERGE (d:_Dataset {name: $name}) SET d = $properties"
+READ_DATASETS = "MATCH (d:_Dataset) RETURN properties(d) AS dataset ORDER BY d.name"
+READ_STORE = "MATCH (s:_Store {id: 'store'}) RETURN s.format AS format, s.access AS access"
+MARK_STORE = "MERGE (s:_Store {id: 'store'}) SET s.format = $format, s.access = $access"
+
+NODE_STATES = (
+    "MATCH (n:Entity) WHERE n.id > $after "
+    "RETURN n.id AS id, n.hash AS hash, n.type AS type, n.dataset AS dataset ORDER BY n.id LIMIT $page"
+)
+LINK_STATES = (
+    "MATCH (a:Entity)-[r]->(b:Entity) WHERE a.id > $after AND a.id <= $upto "
+    "RETURN r.key AS key, r.hash AS hash, type(r) AS type, a.id AS start, b.id AS target, r.dataset AS dataset"
+)
+NODES = (
+    "MATCH (n:Entity) WHERE n.id > $after RETURN labels(n) AS labels, properties(n) AS properties ORDER BY n.id LIMIT $page"
+)
+LINKS = (
+    "MATCH (a:Entity)-[r]->(b:Entity) WHERE a.id > $after AND a.id <= $upto "
+    "RETURN type(r) AS type, a.id AS start, b.id AS target, properties(r) AS properties"
+)
+LABELS = "UNWIND $ids AS id MATCH (n:Entity {id: id}) RETURN n.id AS id, labels(n) AS labels"
+COUNT_NODES = "MATCH (n:Entity) RETURN n.type AS name, count(*) AS count ORDER BY name"
+COUNT_LINKS = "MATCH (:Entity)-[r]->(:Entity) RETURN type(r) AS name, count(*) AS count ORDER BY name"
+DELETE_NODES = "UNWIND $rows AS row MATCH (n:Entity {id: row.id}) DELETE n"
+
+
+def quote(name: str) -> str:
+    """A label, relationship type or property name as an identifier, whatever it holds.
+
+    >>> quote("Organization"), quote("a`b")
+    ('`Organization`', '`a``b`')
+    """
+    if not name or "\x00" in name:
+        raise StoreError("KG659", name=name)
+    # Neo4j also reads a backtick written as a Unicode escape, so the escape's backslash is doubled away first.
+    return "`" + name.replace("\\u0060", "`").replace("`", "``") + "`"
+
+
+def label_set(labels: Iterable[str]) -> str:
+    """Labels as they stand in a node pattern, sorted so that one set has one text."""
+    return "".join(f":{quote(label)}" for label in sorted(labels))
+
+
+def put_nodes(labels: Iterable[str]) -> str:
+    """Create or overwrite nodes of one label set; rows are ``{id, properties}``."""
+    return (
+        f"UNWIND $rows AS row MERGE (n{label_set(labels)} {{id: row.id}}) "
+        "SET n = row.properties RETURN count(*) AS written"
+    )
+
+
+def relabel_nodes(old: Iterable[str], new: Iterable[str]) -> str:
+    """Overwrite nodes and change their label set; links stay.
+
+    The id is taken off first: the embedded engine stores a label set as a record type and writes the new record
+    before the old one has left the unique index.
+    """
+    removed, added = sorted(set(old) - set(new)), sorted(set(new) - set(old))
+    remove = f" REMOVE n{label_set(removed)}" if removed else ""
+    add = f" SET n{label_set(added)}" if added else ""
+    return (
+        "UNWIND $rows AS row MATCH (n:Entity {id: row.id}) SET n.id = null"
+        f"{remove}{add} SET n = row.properties RETURN count(*) AS written"
+    )
+
+
+def put_links(type: str) -> str:
+    """Create or overwrite links of one type; rows are ``{key, origin, target, properties}``."""
+    return (
+        "UNWIND $rows AS row MATCH (a:Entity {id: row.origin}) MATCH (b:Entity {id: row.target}) "
+        f"MERGE (a)-[r:{quote(type)} {{key: row.key}}]->(b) SET r = row.properties RETURN count(*) AS written"
+    )
+
+
+def delete_links(type: str) -> str:
+    """Delete links of one type; rows are ``{key, origin}``."""
+    return f"UNWIND $rows AS row MATCH (a:Entity {{id: row.origin}})-[r:{quote(type)} {{key: row.key}}]->() DELETE r"

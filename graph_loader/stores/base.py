@@ -1,0 +1,290 @@
+"""What every store can do, and the load itself, which is the same on all of them."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar, final
+
+from graph_loader.errors import StoreError
+from graph_loader.graph import Graph, Link, Node, content_hash, split_hash
+from graph_loader.plan import Plan, Scope, Snapshot, make_plan
+from graph_loader.stores.lease import Lease
+
+STORE_FORMAT = 1
+"""The layout of what is stored; a store with a higher number was made by a newer version."""
+ROWS_PER_BATCH = 2_000
+BYTES_PER_BATCH = 4 * 1024 * 1024
+"""A message above 16 MiB hangs the client on the embedded engine."""
+
+T = TypeVar("T")
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many rows are written."""
+
+
+class RawRows(NamedTuple):
+    """What a read query returned. ``truncated`` is true where there was more than the limit."""
+
+    columns: tuple[str, ...]
+    values: list[tuple[Any, ...]]
+    truncated: bool
+
+
+class Batch(NamedTuple):
+    """Rows that are written in one transaction.
+
+    ``operation`` is ``put_nodes`` or ``relabel_nodes`` (names = labels), ``put_links`` or ``delete_links``
+    (names = the link type), or ``delete_nodes``.
+    """
+
+    operation: str
+    names: tuple[str, ...]
+    rows: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did."""
+
+    nodes: Mapping[str, int]
+    links: Mapping[str, int]
+    dataset: str
+    engine: str
+    seconds: float
+
+    def as_json(self) -> dict[str, object]:
+        """The shape that ``sidu load --format json`` and ``sidu plan --format json`` print."""
+        return {
+            "nodes": dict(self.nodes), "links": dict(self.links), "dataset": self.dataset,
+            "engine": self.engine, "seconds": round(self.seconds, 3),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetState:
+    """A dataset as the store remembers it; ``state`` is ``loading`` or ``loaded``."""
+
+    name: str
+    state: str
+    loaded_at: str | None = None
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """What a store holds."""
+
+    engine: str
+    store: str
+    nodes: Mapping[str, int] = field(default_factory=dict)
+    links: Mapping[str, int] = field(default_factory=dict)
+    datasets: Sequence[DatasetState] = ()
+
+    @property
+    def loaded_at(self) -> str | None:
+        """When the last load ended, or None where none did."""
+        return max((d.loaded_at for d in self.datasets if d.loaded_at), default=None)
+
+
+class Store(ABC):
+    """A place where a graph is kept. Sub-classes say how; the steps of a load are here."""
+
+    # What a sub-class provides
+
+    @property
+    @abstractmethod
+    def engine(self) -> str:
+        """Name and version of the engine."""
+
+    @property
+    @abstractmethod
+    def location(self) -> str:
+        """Where it is, for people."""
+
+    @abstractmethod
+    def prepare(self, access: str) -> None:
+        """Make constraints and book-keeping; refuse a store of another access level or a newer format."""
+
+    @abstractmethod
+    def snapshot(self) -> Snapshot:
+        """Hashes of everything in the store."""
+
+    @abstractmethod
+    def lease(self) -> Lease:
+        """The lock that keeps a second loader out."""
+
+    @abstractmethod
+    def write(self, batch: Batch, lease: Lease) -> int:
+        """Write a batch in one transaction that also proves and renews the lease; returns the rows written."""
+
+    @abstractmethod
+    def mark(self, dataset: DatasetState) -> None:
+        """Remember the state of a dataset."""
+
+    @abstractmethod
+    def datasets(self) -> list[DatasetState]:
+        """The states of all datasets, by name."""
+
+    @abstractmethod
+    def counts(self) -> tuple[dict[str, int], dict[str, int]]:
+        """How many nodes of each type and how many links of each type there are."""
+
+    @abstractmethod
+    def graph(self) -> Graph:
+        """Everything in the store."""
+
+    @abstractmethod
+    def read(self, text: str, parameters: Mapping[str, object], *, limit: int | None = None, timeout: float = 10.0) -> RawRows:
+        """The rows of a read-only Cypher query, at most ``limit``; ended for good after ``timeout`` seconds.
+
+        Raises UnsupportedError on a store without Cypher, DeadlineError past the deadline, QueryError where the
+        query is wrong or would write.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let connections go."""
+
+    # What every store does alike
+
+    @final
+    def __enter__(self) -> Store:
+        return self
+
+    @final
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @final
+    def plan(self, graph: Graph, scope: Scope) -> Plan:
+        """What a load would do. Writes nothing."""
+        return make_plan(graph, self.snapshot(), scope)
+
+    @final
+    def load(
+        self, graph: Graph, scope: Scope, *, access: str = "public", synthetic: frozenset[str] = frozenset(),
+        allow_deletes: bool = False, progress: Progress | None = None,
+    ) -> LoadReport:  # fmt: skip
+        """Turn the store's part of the scope into ``graph``; may be repeated after any interruption.
+
+        Raises:
+            PlanError: the plan must not be carried out. Nothing was written.
+            StoreError: another loader is at work, or the store cannot be reached.
+            WriteError: a batch failed; what is there is a part of the load and the dataset is marked so.
+        """
+        begun = time.monotonic()
+        self.prepare(access)
+        plan = self.plan(graph, scope)
+        plan.guard(allow_deletes)
+        if plan.pending:
+            with self.lease() as lease:
+                # What another loader did meanwhile counts; from here on nobody else writes.
+                plan = self.plan(graph, scope)
+                plan.guard(allow_deletes)
+                self._apply(plan, lease, synthetic, progress)
+        return LoadReport(plan.node_counts(), plan.link_counts(), scope.name, self.engine, time.monotonic() - begun)
+
+    def _apply(self, plan: Plan, lease: Lease, synthetic: frozenset[str], progress: Progress | None) -> None:
+        known = {state.name: state for state in self.datasets()}
+        for name in plan.scope.datasets:
+            before = known[name].loaded_at if name in known else None
+            self.mark(DatasetState(name, "loading", before, name in synthetic))
+        total = sum(c[action] for c in (plan.node_counts(), plan.link_counts()) for action in ("create", "update", "delete"))
+        done = 0
+        for batch in batches(plan):
+            self.write(batch, lease)
+            done += len(batch.rows)
+            if progress is not None:
+                progress(done, total)
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        for name in plan.scope.datasets:
+            self.mark(DatasetState(name, "loaded", now, name in synthetic))
+
+    @final
+    def status(self) -> StoreStatus:
+        """Counts, datasets and engine."""
+        nodes, links = self.counts()
+        return StoreStatus(self.engine, self.location, nodes, links, self.datasets())
+
+    @final
+    def edited(self) -> list[tuple[str, str]]:
+        """("node" or "link", id or key) of everything whose contents no longer agree with its hash."""
+        graph = self.graph()
+        found = [("node", n.id) for n in graph.nodes.values() if _differs(n.labels, n.properties, n.hash)]
+        for link in graph.links.values():
+            if _differs((link.type, link.start, link.end), link.properties, link.hash):
+                found.append(("link", link.key))
+        return sorted(found)
+
+
+def _differs(names: Sequence[str], properties: Mapping[str, object], hash: str) -> bool:
+    return content_hash(names, properties) != split_hash(hash)[1]
+
+
+def batches(plan: Plan) -> Iterator[Batch]:
+    """The writes of a plan, in order: nodes, links, then what goes, links before nodes."""
+    relabels = _grouped(plan.node_relabels, lambda node: node.labels)
+    for labels, nodes in relabels:
+        yield from _cut("relabel_nodes", labels, (_node_row(node) for node in nodes))
+    for labels, nodes in _grouped((*plan.node_creates, *plan.node_updates), lambda node: node.labels):
+        yield from _cut("put_nodes", labels, (_node_row(node) for node in nodes))
+    for type, links in _grouped((*plan.link_creates, *plan.link_updates), lambda link: (link.type,)):
+        yield from _cut("put_links", type, (_link_row(link) for link in links))
+    for type, gone in _grouped(plan.link_deletes, lambda item: (item[1].type,)):
+        yield from _cut("delete_links", type, ({"key": key, "origin": state.start} for key, state in gone))
+    yield from _cut("delete_nodes", (), ({"id": id} for id, _ in plan.node_deletes))
+
+
+def _grouped(items: Iterable[T], names: Callable[[T], tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], list[T]]]:
+    groups: dict[tuple[str, ...], list[T]] = {}
+    for item in items:
+        groups.setdefault(names(item), []).append(item)
+    yield from sorted(groups.items())
+
+
+def _node_row(node: Node) -> dict[str, Any]:
+    return {"id": node.id, "properties": node.properties}
+
+
+def _link_row(link: Link) -> dict[str, Any]:
+    return {"key": link.key, "origin": link.start, "target": link.end, "properties": link.properties}
+
+
+def _cut(operation: str, names: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> Iterator[Batch]:
+    batch: list[dict[str, Any]] = []
+    size = 0
+    for row in rows:
+        weight = _weight(row)
+        if batch and (len(batch) >= ROWS_PER_BATCH or size + weight > BYTES_PER_BATCH):
+            yield Batch(operation, names, batch)
+            batch, size = [], 0
+        batch.append(row)
+        size += weight
+    if batch:
+        yield Batch(operation, names, batch)
+
+
+def _weight(row: Mapping[str, Any]) -> int:
+    """A generous estimate of a row's bytes on the wire."""
+    total = 16
+    for name, value in row.items():
+        total += len(name) + 8
+        if value.__class__ is str:
+            total += len(value) if value.isascii() else len(value.encode("utf-8"))
+        elif value.__class__ is dict:
+            total += _weight(value)
+        elif value.__class__ is list:
+            total += sum(len(str(item).encode("utf-8")) + 5 for item in value)
+    return total
+
+
+def check_format(format: int | None, access: str | None, wanted: str, location: str) -> None:
+    """Refuse a store that a newer version made, or that is for another access level."""
+    if format is not None and format > STORE_FORMAT:
+        raise StoreError("KG655", format=format, known=STORE_FORMAT, store=location)
+    if access is not None and access != wanted:
+        raise StoreError("KG656", access=access, wanted=wanted, store=location)

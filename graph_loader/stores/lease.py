@@ -1,0 +1,115 @@
+"""The lock that keeps a second loader out. It lives in the store, because the store may be remote.
+
+A lock names its owner and expires. Every batch proves and renews it in its own transaction, so that a loader
+that lost it cannot write any more. A loader that was killed leaves its lock behind: on the same machine the next
+one sees at once that the owner is gone (the operating system let go of a file that the owner held), elsewhere the
+lock runs out.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Protocol
+
+import filelock
+import platformdirs
+
+from graph_loader.errors import StoreError
+
+LEASE_MILLISECONDS = 120_000
+"""How long a lock holds without being renewed. Longer than the slowest batch with its retries."""
+
+
+class Holder(NamedTuple):
+    """Who holds the lock and for how many more milliseconds."""
+
+    owner: str
+    left: int
+
+
+class LockTable(Protocol):
+    """Where a lock is kept: one row, changed in one step."""
+
+    def take_lock(self, owner: str, stale: str, milliseconds: int) -> bool:
+        """Take the lock if it is free, expired, or held by ``stale``."""
+
+    def renew_lock(self, owner: str, milliseconds: int) -> bool:
+        """Hold on to the lock; false where it is no longer ours."""
+
+    def lock_holder(self) -> Holder | None:
+        """Who holds it now, if anybody."""
+
+    def release_lock(self, owner: str) -> None:
+        """Let go of the lock if it is ours."""
+
+
+class Lease:
+    """The lock while it is held; a context manager."""
+
+    def __init__(self, table: LockTable) -> None:
+        self._table = table
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(8)}"
+        self._alive = filelock.FileLock(_sign_of_life(self.owner))
+
+    def __enter__(self) -> Lease:
+        self._alive.acquire(timeout=0)
+        holder = self._table.lock_holder()
+        stale = holder.owner if holder is not None and _is_gone(holder.owner) else ""
+        if not self._table.take_lock(self.owner, stale, LEASE_MILLISECONDS):
+            holder = self._table.lock_holder()
+            self._let_go()
+            raise StoreError("KG657", owner=_shown(holder), seconds=max(holder.left // 1000, 1) if holder else 1)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            self._table.release_lock(self.owner)
+        except StoreError:
+            # The store is gone: the lock runs out by itself, and the error at hand matters more.
+            if error is None:
+                raise
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._alive.release()
+        _sign_of_life(self.owner).unlink(missing_ok=True)
+
+
+def runtime_directory() -> Path:
+    """The per-user folder for what lives only as long as a process; SIDU_RUNTIME_DIR overrides it."""
+    chosen = os.environ.get("SIDU_RUNTIME_DIR")
+    folder = Path(chosen) if chosen else Path(platformdirs.user_runtime_path("sidu", appauthor=False))
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def _sign_of_life(owner: str) -> Path:
+    return runtime_directory() / f"loader-{owner.rpartition(':')[2]}.lock"
+
+
+def _is_gone(owner: str) -> bool:
+    """Whether a loader of this machine and user has ended without letting go."""
+    if owner.partition(":")[0] != socket.gethostname():
+        return False
+    path = _sign_of_life(owner)
+    if not path.exists():
+        return False
+    try:
+        with filelock.FileLock(path).acquire(timeout=0):
+            pass
+    except filelock.Timeout:
+        return False
+    path.unlink(missing_ok=True)
+    return True
+
+
+def _shown(holder: Holder | None) -> str:
+    if holder is None:
+        return "?"
+    host, _, rest = holder.owner.partition(":")
+    return f"{host}, process {rest.partition(':')[0]}"
