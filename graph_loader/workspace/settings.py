@@ -49,7 +49,7 @@ def slug(text: str) -> str:
     """A dataset name made of any text: what is ASCII in it, or a short hash where nothing is left."""
     kept = re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
     if not kept:
-        kept = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+        return f"region-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
     return kept if kept[0].isalpha() else f"region-{kept}"
 
 

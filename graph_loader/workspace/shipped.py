@@ -33,8 +33,8 @@ def shipped() -> Traversable:
 def walk(root: Traversable, folder: str) -> Iterator[tuple[str, Traversable]]:
     """Everything but folders below ``root/folder``, in name order, with its path relative to ``root``.
 
-    Hidden files and editors' backups are left out. Raises ``WorkspaceError`` for a link that leaves ``root`` or
-    leads in a circle, and for a folder that cannot be read. A folder that is not there has no files.
+    Hidden files and editors' backups are left out. Raises ``WorkspaceError`` for a link that leaves ``root``,
+    leads in a circle or nowhere, and for a folder that cannot be read. A folder that is not there has no files.
     """
     start = root.joinpath(folder)
     if start.is_dir():
@@ -58,6 +58,8 @@ def _walk(
         else:
             if isinstance(root, Path) and isinstance(entry, Path) and entry.is_symlink():
                 _refuse_outside(root, entry, below)
+                if not entry.exists():
+                    raise WorkspaceError("KG827", path=below)
             yield below, entry
 
 
@@ -80,7 +82,7 @@ def _refuse_outside(root: Path, entry: Path, path: str) -> Path:
     try:
         real = entry.resolve()
     except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself, before Python 3.13
-        raise WorkspaceError("KG826", path=path, target=entry) from error
+        raise WorkspaceError("KG827", path=path) from error
     if not real.is_relative_to(root.resolve()):
         raise WorkspaceError("KG824", path=path, target=real)
     return real
