@@ -33,7 +33,7 @@ def write(root: Path, *names: str, text: str = "") -> None:
 
 
 @pytest.fixture
-def lab(tmp_path, monkeypatch) -> Path:
+def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace with two datasets; the current folder is the one above it."""
     root = tmp_path / "lab"
     write(root, "schema.yaml", "data/one/b.yaml", "data/one/a.yml", "data/one/deep/c.YAML", "data/two/d.yaml")
