@@ -1,0 +1,189 @@
+"""From a canned query and given values to an answer, over anything that can read."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from graph_loader.catalog.bind import Bound, bind
+from graph_loader.catalog.check import check_text
+from graph_loader.catalog.library import BrokenQueryError
+from graph_loader.catalog.model import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Query
+from graph_loader.cypher import quote
+from graph_loader.errors import QueryError, SiduError
+from graph_loader.nearest import nearest
+from graph_loader.ontology import BASE_LABEL, Ontology
+from graph_loader.rows import Column, Rows
+
+MOST_CHOICES = 20_000
+_CHECK_SECONDS = 10.0
+
+
+class RawRows(Protocol):
+    """What a store gives back."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names."""
+
+    @property
+    def values(self) -> Sequence[Sequence[object]]:
+        """Rows of plain Python values."""
+
+    @property
+    def truncated(self) -> bool:
+        """Whether more rows exist."""
+
+
+class Reader(Protocol):
+    """What can answer Cypher, reading only; a store is one."""
+
+    @property
+    def engine(self) -> str:
+        """Name and version."""
+
+    def read(self, text: str, parameters: Mapping[str, object], *, limit: int | None, timeout: float) -> RawRows:
+        """At most ``limit`` rows within ``timeout`` seconds."""
+
+
+class NothingLoadedError(SiduError):
+    """The store has no records yet."""
+
+
+def run_query(  # noqa: PLR0913 - every one of them is an option of the command line
+    query: Query,
+    given: Mapping[str, object],
+    reader: Reader,
+    ontology: Ontology,
+    *,
+    lang: str = "zh",
+    limit: int | None = -1,
+    timeout: float | None = None,
+    today: datetime.date | None = None,
+) -> Rows:
+    """The answer to a canned query.
+
+    ``limit`` -1 is the query's own, None no limit; ``timeout`` None is the query's own.
+    Where no row comes back, the answer's notes say which facts are missing.
+
+    Raises QueryError for values that do not fit (KG762 to KG767) and for answers that are not as declared
+    (KG768, KG769), NothingLoadedError (KG778) for an empty store, and what the reader raises.
+    """
+    seconds = query.timeout if timeout is None else timeout
+    bound = bind(query, given, ontology, lang=lang, today=today, fetch=lambda text: _choices(reader, text))
+    raw = reader.read(query.text, bound.parameters, limit=query.limit if limit == -1 else limit, timeout=seconds)
+    notes = () if raw.values else _why_empty(query, bound, reader, ontology)
+    return answer(query, bound, raw, reader.engine, notes)
+
+
+def run_adhoc(
+    text: str, reader: Reader, *, limit: int | None = DEFAULT_LIMIT, timeout: float = DEFAULT_TIMEOUT
+) -> Rows:
+    """The answer to an analyst's own text, under the same rules.
+
+    Raises BrokenQueryError (KG780) where it does anything but read.
+    """
+    problems = check_text(text)
+    if problems:
+        raise BrokenQueryError("KG780", problems, count=len(problems))
+    raw = reader.read(text, {}, limit=limit, timeout=timeout)
+    columns = tuple(Column(name) for name in raw.columns)
+    values = tuple(tuple(row) for row in raw.values)
+    today = datetime.date.today().isoformat()
+    return Rows("adhoc", {}, today, columns, values, raw.truncated, reader.engine)
+
+
+def answer(query: Query, bound: Bound, raw: RawRows, engine: str, notes: tuple[Mapping[str, str], ...] = ()) -> Rows:
+    """The rows as declared: names checked, every value of its column's type. Raises QueryError (KG768, KG769)."""
+    if tuple(raw.columns) != query.names and raw.columns:
+        raise QueryError("KG769", id=query.id, returned=", ".join(raw.columns), declared=", ".join(query.names))
+    values = tuple(
+        tuple(_typed(query, column, value) for column, value in zip(query.columns, row, strict=True))
+        for row in raw.values
+    )
+    return Rows(query.id, bound.parameters, bound.as_of, query.columns, values, raw.truncated, engine, notes)
+
+
+def _typed(query: Query, column: Column, value: object) -> object:
+    """A value of its column's type. Engines differ in whether a sum of whole numbers comes back as a float."""
+    if value is None:
+        return None
+    if column.many:
+        if not isinstance(value, (list, tuple)):
+            raise QueryError("KG768", id=query.id, column=column.name, type="list", value=value)
+        return [_scalar(query, column, item) for item in value]
+    return _scalar(query, column, value)
+
+
+def _scalar(query: Query, column: Column, value: object) -> object:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    fits = {
+        "string": isinstance(value, str), "id": isinstance(value, str), "boolean": isinstance(value, bool),
+        "integer": number, "money": number, "decimal": number, "amount": number,
+        "date": isinstance(value, (str, datetime.date)), "any": True,
+    }[column.type]  # fmt: skip
+    if not fits and value is not None:
+        raise QueryError("KG768", id=query.id, column=column.name, type=column.type, value=value)
+    if column.type == "decimal":
+        return float(value)  # type: ignore[arg-type]
+    if column.type in ("integer", "money") and isinstance(value, float):
+        if not value.is_integer():
+            raise QueryError("KG768", id=query.id, column=column.name, type=column.type, value=value)
+        return int(value)
+    if column.type == "date" and isinstance(value, datetime.date):
+        return value.isoformat()
+    return value
+
+
+def _choices(reader: Reader, text: str) -> Sequence[Sequence[object]]:
+    return reader.read(text, {}, limit=MOST_CHOICES, timeout=_CHECK_SECONDS).values
+
+
+def _why_empty(query: Query, bound: Bound, reader: Reader, ontology: Ontology) -> tuple[Mapping[str, str], ...]:
+    """Say why no row came back: nothing loaded, an id that does not exist, facts that nobody has described."""
+    if not reader.read(
+        f"MATCH (n:{quote(BASE_LABEL)}) RETURN n.id AS id LIMIT 1", {}, limit=1, timeout=_CHECK_SECONDS
+    ).values:
+        raise NothingLoadedError("KG778")
+    for name, parameter in query.parameters.items():
+        if parameter.type == "id":
+            given = bound.parameters[name]
+            for id in given if isinstance(given, list) else [given]:
+                if isinstance(id, str):
+                    _require_record(id, parameter.to or BASE_LABEL, name, reader)
+    missing = []
+    for need in query.needs:
+        is_type = need.name in ontology.types
+        text = (
+            f"MATCH (n:{quote(need.name)}) RETURN 1 AS one"
+            if is_type
+            else f"MATCH ()-[r:{quote(need.name)}]->() RETURN 1 AS one"
+        )
+        if not reader.read(f"{text} LIMIT 1", {}, limit=1, timeout=_CHECK_SECONDS).values:
+            title = ontology.types[need.name].plural if is_type else ontology.links[need.name].title
+            missing.append(need.words or _missing_words(need.name, title))
+    return tuple(missing)
+
+
+def _missing_words(name: str, title: Mapping[str, str]) -> Mapping[str, str]:
+    return {
+        "zh": f"尚无“{title.get('zh') or name}”（{name}）的记录",
+        "en": f"nothing is on record yet: {title.get('en') or name} ({name})",
+    }
+
+
+def _require_record(id: str, label: str, name: str, reader: Reader) -> None:
+    found = reader.read(
+        f"MATCH (n:{quote(BASE_LABEL)} {{id: $id}}) RETURN n:{quote(label)} AS fits",
+        {"id": id},
+        limit=1,
+        timeout=_CHECK_SECONDS,
+    ).values
+    if found and found[0][0]:
+        return
+    listed = reader.read(
+        f"MATCH (n:{quote(label)}) RETURN n.id AS id ORDER BY id", {}, limit=MOST_CHOICES, timeout=_CHECK_SECONDS
+    )
+    close = nearest(id, [str(row[0]) for row in listed.values])
+    raise QueryError("KG767", name=name, id=id, type=label, known=close or "–")
