@@ -1,0 +1,140 @@
+"""The verbs of sidu as a library: what the command line does, a notebook does with the same words.
+
+>>> region = Region()                     # doctest: +SKIP
+>>> region.load()                         # doctest: +SKIP
+>>> region.query("reported-figures")      # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from graph_loader.descriptions import Checked, check
+from graph_loader.errors import DataError, Problem, SchemaError
+from graph_loader.ontology import Ontology, load_ontology
+from graph_loader.plan import Plan, Scope
+from graph_loader.stores.address import StoreAddress, parse_address
+from graph_loader.workspace import Workspace
+
+if TYPE_CHECKING:
+    from graph_loader.graph import Graph
+    from graph_loader.stores.base import LoadReport, StoreStatus
+    from graph_loader.stores.bolt import BoltStore
+
+Progress = Callable[[int, int], None]
+
+
+class Region:
+    """A workspace and the store that it is loaded into. Nothing is read or started before it is needed.
+
+    ``workspace`` is a folder (default: the nearest one above with schema.yaml, otherwise the packaged Weifang),
+    ``store`` an address (default: SIDU_STORE, otherwise the embedded engine), ``access`` the level that is stored.
+    """
+
+    def __init__(
+        self, workspace: Path | str | None = None, store: str | None = None, *, access: str = "public"
+    ) -> None:
+        self._explicit = Path(workspace) if workspace is not None else None
+        self._store_text = store
+        self.access = access
+        self._store: BoltStore | None = None
+
+    def __enter__(self) -> Region:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the connection to the store go."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The folder that is worked in."""
+        return Workspace.find(explicit=self._explicit)
+
+    @cached_property
+    def ontology(self) -> Ontology:
+        """What schema.yaml says. Raises SchemaError."""
+        return load_ontology(self.workspace.schema_file(), self.workspace.label("schema.yaml"))
+
+    @cached_property
+    def address(self) -> StoreAddress:
+        """Which store is used and how to log in."""
+        return parse_address(self._store_text, access=self.access)
+
+    @property
+    def store(self) -> BoltStore:
+        """The store, opened on first use."""
+        if self._store is None:
+            from graph_loader.stores.opening import open_store
+
+            self._store = open_store(self.address, self.workspace.key)
+        return self._store
+
+    def check(self, paths: Sequence[Path] = (), *, progress: Progress | None = None) -> Checked:
+        """Read and check all descriptions; with ``paths`` also say which part stands in those files.
+
+        Problems of schema.yaml are returned like all others. Raises WorkspaceError for a path without descriptions.
+        """
+        files = self.workspace.description_files()
+        narrowed = None
+        if paths:
+            chosen = self.workspace.description_files(paths)
+            narrowed = frozenset(file.label for file in chosen)
+            known = {file.label for file in files}
+            files = [*files, *(file for file in chosen if file.label not in known)]
+        try:
+            ontology = self.ontology
+        except SchemaError as error:
+            return _unreadable(error.problems)
+        return check(
+            files, ontology, access=self.access, narrowed_to=narrowed, progress=progress,
+            synthetic=frozenset(d.name for d in self.workspace.datasets if d.synthetic),
+        )  # fmt: skip
+
+    def scope(self, paths: Sequence[Path] = ()) -> Scope:
+        """What a load of these paths may touch."""
+        return Scope(tuple(dataset.name for dataset in self.workspace.datasets), whole=not paths)
+
+    def plan(self, paths: Sequence[Path] = (), *, progress: Progress | None = None) -> Plan:
+        """What ``load`` would do now. Raises DataError with all problems where the descriptions are not sound."""
+        return self.store.plan(self._sound(paths, progress), self.scope(paths))
+
+    def load(
+        self, paths: Sequence[Path] = (), *, allow_deletes: bool = False,
+        reading: Progress | None = None, writing: Progress | None = None,
+    ) -> LoadReport:  # fmt: skip
+        """Turn the store's part of the workspace's datasets into what the descriptions say.
+
+        Raises DataError with all problems where they are not sound; then nothing is written.
+        """
+        graph = self._sound(paths, reading)
+        synthetic = frozenset(d.name for d in self.workspace.datasets if d.synthetic)
+        return self.store.load(
+            graph, self.scope(paths), access=self.access, synthetic=synthetic, allow_deletes=allow_deletes, progress=writing
+        )
+
+    def _sound(self, paths: Sequence[Path], progress: Progress | None) -> Graph:
+        checked = self.check(paths, progress=progress)
+        errors = [problem for problem in checked.problems if problem.severity == "error"]
+        if errors:
+            raise DataError("KG500", checked.problems, count=len(errors))
+        return checked.graph if checked.narrowed is None else checked.narrowed
+
+    def status(self) -> StoreStatus:
+        """What the store holds."""
+        return self.store.status()
+
+
+def _unreadable(problems: Sequence[Problem]) -> Checked:
+    from graph_loader.graph import Graph
+
+    return Checked(Graph(), tuple(problems), 0)

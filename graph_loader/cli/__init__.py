@@ -1,0 +1,104 @@
+"""The command ``sidu``. Commands are imported when they are called, so that ``sidu --help`` is quick."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from graph_loader import __version__
+from graph_loader.cli.common import common_options, default_language, print_error
+
+_COMMANDS = {
+    "init": ("graph_loader.cli.init", "init", "新建工作区 / Make a new region's workspace"),
+    "check": ("graph_loader.cli.load", "check", "检查描述 / Check the descriptions"),
+    "plan": ("graph_loader.cli.load", "plan", "装入会做什么 / What a load would do"),
+    "load": ("graph_loader.cli.load", "load", "装入图库 / Load the descriptions into the store"),
+    "status": ("graph_loader.cli.load", "status", "库中有什么 / What the store holds"),
+    "query": ("graph_loader.cli.query", "query", "预制查询 / Canned queries"),
+    "schema": ("graph_loader.cli.schema", "schema", "描述的结构 / What may be described"),
+    "store": ("graph_loader.cli.store", "store", "图库的启停与核对 / Start, stop and check the store"),
+}
+"""Name → module, attribute, short help."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows the names and the short help of its commands without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order in which a new user needs them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the one command that was asked for."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, attribute, _ = _COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """As usual, with the nearest name for an unknown one."""
+        if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
+            from graph_loader.nearest import nearest
+
+            best = nearest(args[0], _COMMANDS)
+            hint = f"；是否指“{best}”？ / did you mean '{best}'?" if best else ""
+            ctx.fail(f"没有命令“{args[0]}” / no such command '{args[0]}'{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands from the short helps above."""
+        with formatter.section("命令 / Commands"):
+            formatter.write_dl([(name, entry[2]) for name, entry in _COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sidu")
+@common_options
+def cli() -> None:
+    """四度：从广度、深度、精度、密度看一个地区的产学研网络。
+
+    sidu: a knowledge graph of a region's innovation network in four dimensions.
+    """
+
+
+def main() -> None:
+    """Run the command line; end with the exit code that fits."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run with these arguments; returns the exit code. No traceback reaches a user unless SIDU_DEBUG=1."""
+    _use_utf8()
+    try:
+        result = cli.main(args=arguments, prog_name="sidu", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("中断 / interrupted", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough; closing stdout again at exit must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("SIDU_DEBUG") == "1":
+            raise
+        return print_error(error, default_language())
+
+
+def _use_utf8() -> None:
+    """UTF-8 into files and pipes; on a terminal its own encoding, with what it cannot show escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
+            reconfigure(errors="backslashreplace")
+        else:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

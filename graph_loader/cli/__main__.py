@@ -1,0 +1,5 @@
+"""``python -m graph_loader.cli`` is the same as ``sidu``."""
+
+from graph_loader.cli import main
+
+main()

@@ -1,0 +1,27 @@
+"""init: a new region's workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from graph_loader.cli.common import common_options, current, with_errors
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--from", "template", default="example", metavar="NAME", help="从哪里复制：weifang / what to copy: weifang")
+@common_options
+@with_errors
+def init(folder: Path, template: str) -> None:
+    """新建工作区 DIR：结构、示例描述、查询和笔记本。 / Make the workspace DIR: schema, example, queries, notebooks."""
+    from graph_loader.workspace import Workspace
+
+    settings = current()
+    workspace = Workspace.create(folder, template)
+    count = len(workspace.description_files())
+    settings.say(
+        f"已建立 {folder}：{count} 个描述文件。下一步：cd {folder}，改 data/ 中的文件，sidu check，sidu load，sidu query list",
+        f"made {folder} with {count} description files. Next: cd {folder}, edit data/, sidu check, sidu load, sidu query list",
+    )

@@ -1,0 +1,319 @@
+"""The one store over Bolt: Neo4j and the embedded engine differ in address, login and database name only."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+import neo4j
+from neo4j.time import Date, DateTime, Duration, Time
+
+from graph_loader import cypher
+from graph_loader.errors import DeadlineError, QueryError, StoreError, WriteError
+from graph_loader.graph import Graph, Link, Node
+from graph_loader.plan import LinkState, NodeState, Snapshot
+from graph_loader.stores.base import STORE_FORMAT, Batch, DatasetState, RawRows, Store, check_format
+from graph_loader.stores.connection import LOST, Connection, translated
+from graph_loader.stores.lease import LEASE_MILLISECONDS, Holder, Lease
+
+PAGE = 10_000
+"""Snapshots and exports page by id: the embedded engine refuses to sort more than 500,000 rows at once."""
+FETCH = 2_000
+_TRIES = 3
+
+R = TypeVar("R")
+
+
+class BoltStore(Store):
+    """A graph kept by a Bolt server."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @property
+    def engine(self) -> str:
+        return self._connection.engine
+
+    @property
+    def location(self) -> str:
+        return self._connection.location
+
+    @property
+    def enforces_reading(self) -> bool:
+        """Whether the server itself refuses writes in queries."""
+        return self._connection.enforces_reading
+
+    def close(self) -> None:
+        self._connection.close()
+
+    # Running statements
+
+    def _rows(self, text: str, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows of one of the loader's own reading statements."""
+
+        def run(driver: neo4j.Driver) -> list[dict[str, Any]]:
+            with driver.session(database=self._connection.database, fetch_size=FETCH) as session:
+                return session.execute_read(lambda tx: tx.run(text, parameters).data())
+
+        return self._on_driver(run, writing=False)
+
+    def _write(self, *statements: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
+        """Run statements in one managed transaction; the rows of the last."""
+
+        def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
+            rows: list[dict[str, Any]] = []
+            for text, parameters in statements:
+                rows = tx.run(text, parameters).data()
+            return rows
+
+        return self._transaction(work)
+
+    def _transaction(self, work: Callable[[neo4j.ManagedTransaction], R]) -> R:
+        def run(driver: neo4j.Driver) -> R:
+            with driver.session(database=self._connection.database) as session:
+                return session.execute_write(work)
+
+        return self._on_driver(run, writing=True)
+
+    def _on_driver(self, run: Callable[[neo4j.Driver], R], *, writing: bool) -> R:
+        """Run on the writer's driver; where an embedded host was ended under us, on a fresh one again."""
+        with translated(self.location, self._connection.database, writing=writing):
+            for attempt in range(_TRIES):
+                try:
+                    return run(self._connection.writer())
+                except LOST:
+                    if attempt + 1 == _TRIES or not self._connection.reconnect():
+                        raise
+        raise AssertionError("the loop returns or raises")
+
+    # Book-keeping
+
+    def prepare(self, access: str) -> None:
+        found = self._rows(cypher.READ_STORE)
+        there = found[0] if found else {"format": None, "access": None}
+        check_format(there["format"], there["access"], access, self.location)
+        for statement in cypher.CREATE_CONSTRAINTS:
+            self._define(statement)
+        if not found:
+            self._ensure(cypher.MARK_STORE, format=STORE_FORMAT, access=access)
+            self._ensure(cypher.ENSURE_LOCK)
+
+    def _ensure(self, statement: str, **parameters: object) -> None:
+        try:
+            self._write((statement, parameters))
+        except WriteError:
+            # Two loaders made the same node at the same moment; the constraint let one through. Now it is there.
+            self._write((statement, parameters))
+
+    def _define(self, statement: str) -> None:
+        def run(driver: neo4j.Driver) -> None:
+            with driver.session(database=self._connection.database) as session:
+                session.run(statement).consume()
+
+        self._on_driver(run, writing=True)
+
+    def mark(self, dataset: DatasetState) -> None:
+        properties: dict[str, object] = {"name": dataset.name, "state": dataset.state}
+        if dataset.loaded_at:
+            properties["loaded_at"] = dataset.loaded_at
+        if dataset.synthetic:
+            properties["synthetic"] = True
+        self._write((cypher.MARK_DATASET, {"name": dataset.name, "properties": properties}))
+
+    def datasets(self) -> list[DatasetState]:
+        found = [row["dataset"] for row in self._rows(cypher.READ_DATASETS)]
+        return [DatasetState(d["name"], d["state"], d.get("loaded_at"), bool(d.get("synthetic"))) for d in found]
+
+    def lease(self) -> Lease:
+        return Lease(self)
+
+    def take_lock(self, owner: str, stale: str, milliseconds: int) -> bool:
+        """Take the lock in one step; see LockTable."""
+        parameters = {"owner": owner, "stale": stale, "milliseconds": milliseconds}
+        return bool(self._write((cypher.TAKE_LOCK, parameters)))
+
+    def renew_lock(self, owner: str, milliseconds: int) -> bool:
+        """Hold on to the lock; see LockTable."""
+        return bool(self._write((cypher.RENEW_LOCK, {"owner": owner, "milliseconds": milliseconds})))
+
+    def lock_holder(self) -> Holder | None:
+        """Who holds the lock; see LockTable."""
+        found = self._rows(cypher.READ_LOCK)
+        if not found or not found[0]["owner"]:
+            return None
+        return Holder(found[0]["owner"], found[0]["left"] or 0)
+
+    def release_lock(self, owner: str) -> None:
+        """Let go of the lock; see LockTable."""
+        self._write((cypher.RELEASE_LOCK, {"owner": owner}))
+
+    # What is there
+
+    def snapshot(self) -> Snapshot:
+        nodes: dict[str, NodeState] = {}
+        links: dict[str, LinkState] = {}
+        after = ""
+        for rows in self._pages(cypher.NODE_STATES):
+            for row in rows:
+                nodes[row["id"]] = NodeState(row["hash"], row["type"], row["dataset"])
+            upto = rows[-1]["id"]
+            for row in self._rows(cypher.LINK_STATES, after=after, upto=upto):
+                links[row["key"]] = LinkState(row["hash"], row["type"], row["start"], row["target"], row["dataset"])
+            after = upto
+        unfinished = frozenset(d.name for d in self.datasets() if d.state != "loaded")
+        return Snapshot(nodes, links, unfinished)
+
+    def _pages(self, text: str) -> Iterator[list[dict[str, Any]]]:
+        """Pages of rows ordered by node id; the last value of a page is where the next one begins."""
+        after = ""
+        while True:
+            rows = self._rows(text, after=after, page=PAGE)
+            if not rows:
+                return
+            yield rows
+            if len(rows) < PAGE:
+                return
+            last = rows[-1]
+            after = last["id"] if "id" in last else last["properties"]["id"]
+
+    def counts(self) -> tuple[dict[str, int], dict[str, int]]:
+        nodes = {row["name"]: row["count"] for row in self._rows(cypher.COUNT_NODES)}
+        links = {row["name"]: row["count"] for row in self._rows(cypher.COUNT_LINKS)}
+        return dict(sorted(nodes.items())), dict(sorted(links.items()))
+
+    def graph(self) -> Graph:
+        nodes: list[Node] = []
+        links: list[Link] = []
+        after = ""
+        for rows in self._pages(cypher.NODES):
+            for row in rows:
+                p = {name: plain(value) for name, value in row["properties"].items()}
+                nodes.append(Node(p["id"], p["type"], tuple(sorted(row["labels"])), p["dataset"], p, p["hash"]))
+            for row in self._rows(cypher.LINKS, after=after, upto=nodes[-1].id):
+                p = {name: plain(value) for name, value in row["properties"].items()}
+                links.append(Link(p["key"], row["type"], row["start"], row["target"], p["dataset"], p, p["hash"]))
+            after = nodes[-1].id
+        return Graph(nodes, links)
+
+    # Writing
+
+    def write(self, batch: Batch, lease: Lease) -> int:
+        if batch.operation == "relabel_nodes":
+            return sum(self._write_rows(text, rows, lease) for text, rows in self._relabelling(batch))
+        return self._write_rows(_statement(batch), batch.rows, lease)
+
+    def _write_rows(self, text: str, rows: list[dict[str, Any]], lease: Lease) -> int:
+        must_match = "AS written" in text
+
+        def work(tx: neo4j.ManagedTransaction) -> int:
+            renewal = {"owner": lease.owner, "milliseconds": LEASE_MILLISECONDS}
+            if not tx.run(cypher.RENEW_LOCK, renewal).data():
+                raise WriteError("KG660")
+            result = tx.run(text, {"rows": rows})
+            if not must_match:
+                result.consume()
+                return len(rows)
+            record = result.single()
+            written = int(record["written"]) if record is not None else 0
+            # A link whose end is missing is dropped by MATCH without a word, on every engine.
+            if written != len(rows):
+                raise WriteError("KG658", wanted=len(rows), written=written)
+            return written
+
+        return self._transaction(work)
+
+    def _relabelling(self, batch: Batch) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """One statement for every label set that the nodes have now."""
+        ids = [row["id"] for row in batch.rows]
+        now = {row["id"]: tuple(sorted(row["labels"])) for row in self._rows(cypher.LABELS, ids=ids)}
+        groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for row in batch.rows:
+            groups.setdefault(now.get(row["id"], batch.names), []).append(row)
+        for old, rows in sorted(groups.items()):
+            same = old == tuple(sorted(batch.names))
+            yield (cypher.put_nodes(old) if same else cypher.relabel_nodes(old, batch.names)), rows
+
+    # Reading for people
+
+    def read(self, text: str, parameters: Mapping[str, object], *, limit: int | None = None, timeout: float = 10.0) -> RawRows:
+        outcome: list[RawRows | BaseException] = []
+
+        def run() -> None:
+            try:
+                with translated(self.location, self._connection.database):
+                    outcome.append(self._read_now(text, parameters, limit, timeout))
+            except BaseException as error:  # handed to the caller's thread
+                outcome.append(error)
+
+        # A thread of its own: the embedded engine honours no time-out, so the deadline has to be kept here.
+        worker = threading.Thread(target=run, name="sidu-query", daemon=True)
+        worker.start()
+        try:
+            worker.join(timeout + self._connection.grace_seconds)
+        except KeyboardInterrupt:
+            self._connection.end_runaway()
+            raise
+        if worker.is_alive():
+            self._connection.end_runaway()
+            raise DeadlineError("KG663", seconds=f"{timeout:g}")
+        result = outcome[0]
+        if isinstance(result, BaseException):
+            raise _with_deadline(result, timeout)
+        return result
+
+    def _read_now(self, text: str, parameters: Mapping[str, object], limit: int | None, timeout: float) -> RawRows:
+        query = neo4j.Query(text, timeout=timeout)  # type: ignore[arg-type]
+        database = self._connection.database
+        with self._connection.reader().session(
+            database=database, default_access_mode=neo4j.READ_ACCESS, fetch_size=FETCH
+        ) as session:
+            result = session.run(query, dict(parameters))
+            columns = tuple(result.keys())
+            values: list[tuple[Any, ...]] = []
+            truncated = False
+            for record in result:
+                if limit is not None and len(values) >= limit:
+                    truncated = True
+                    break
+                values.append(tuple(plain(value) for value in record.values()))
+            summary = result.consume()
+        if summary.query_type not in ("r", None):
+            raise QueryError("KG665")
+        return RawRows(columns, values, truncated)
+
+
+def _with_deadline(error: BaseException, timeout: float) -> BaseException:
+    if isinstance(error, QueryError | StoreError) and "Terminat" in str(error.arguments.get("reason", "")):
+        return DeadlineError("KG663", seconds=f"{timeout:g}")
+    return error
+
+
+def _statement(batch: Batch) -> str:
+    if batch.operation == "put_nodes":
+        return cypher.put_nodes(batch.names)
+    if batch.operation == "put_links":
+        return cypher.put_links(batch.names[0])
+    if batch.operation == "delete_links":
+        return cypher.delete_links(batch.names[0])
+    return cypher.DELETE_NODES
+
+
+def plain(value: Any) -> Any:
+    """A driver value as plain Python: dates as ``datetime``, nodes and links as mappings, durations as ISO text."""
+    if isinstance(value, Date | DateTime | Time):
+        return value.to_native()
+    if isinstance(value, Duration):
+        return value.iso_format()
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name: plain(item) for name, item in value.items()}
+    if isinstance(value, neo4j.graph.Entity):
+        return {name: plain(item) for name, item in value.items()}
+    if isinstance(value, neo4j.graph.Path):
+        return [plain(node) for node in value.nodes]
+    if isinstance(value, datetime.datetime | datetime.date | str | int | float | bool) or value is None:
+        return value
+    return str(value)
