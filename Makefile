@@ -29,7 +29,7 @@ $(VENV)/.made: scripts/venv
 	@touch $@
 
 $(VENV)/.run: $(VENV)/.made requirements.txt $(PROJECT_FILES)
-	@echo 'Installing pinned packages (about 170 MB the first time)'
+	@echo 'Installing pinned packages (about 130 MB the first time)'
 	@$(LOCKED) requirements.txt
 	@$(PROJECT)
 	@touch $@
