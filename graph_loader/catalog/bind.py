@@ -32,9 +32,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """``parameters`` are sent with the text; ``as_of`` is the day that the answer is about."""
+    """``parameters`` are sent with the text; ``shown`` are those that a user may have chosen, the language among them.
 
-    parameters: Mapping[str, Value]
+    ``as_of`` is the day that the answer is about.
+    """
+
+    parameters: Mapping[str, object]
+    shown: Mapping[str, Value]
     as_of: str
 
 
@@ -59,17 +63,22 @@ def bind(
     for name, parameter in query.parameters.items():
         value = _value(parameter, given.get(name), ontology, fetch)
         values[name] = day if value == TODAY and parameter.type == "date" else value
-    if uses_language(query):
+    used = {element.name for element in parse_cypher(query.text).walk() if isinstance(element, s.Parameter)}
+    if LANGUAGE in used:
         values[LANGUAGE] = "en" if lang == "en" else "zh"
     as_of = values.get("as_of")
-    return Bound(values, as_of if isinstance(as_of, str) else day)
+    built_in = {name: value for name, value in of_links(ontology).items() if name in used}
+    return Bound({**values, **built_in}, values, as_of if isinstance(as_of, str) else day)
 
 
-def uses_language(query: Query) -> bool:
-    """Whether the text asks for the reader's language."""
-    return any(
-        isinstance(element, s.Parameter) and element.name == LANGUAGE for element in parse_cypher(query.text).walk()
-    )
+def of_links(ontology: Ontology) -> dict[str, object]:
+    """The built-in parameters that say what schema.yaml says of links."""
+    links = ontology.links.values()
+    return {
+        "cooperation_links": sorted(link.name for link in links if link.cooperation),
+        "link_stages": {link.name: link.stage for link in links if link.stage},
+        "link_steps": {link.name: link.step for link in links if link.step},
+    }
 
 
 def _value(parameter: Parameter, given: object, ontology: Ontology, fetch: Fetch | None) -> Value:

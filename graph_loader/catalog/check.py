@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from graph_loader.catalog import syntax as s
 from graph_loader.catalog.lexer import CypherSyntaxError
-from graph_loader.catalog.model import LANGUAGE, Query
+from graph_loader.catalog.model import BUILT_IN, Query
 from graph_loader.catalog.names import check_names
 from graph_loader.catalog.parser import parse_cypher
 from graph_loader.catalog.shape import suggestions
+from graph_loader.catalog.spoken import ROW_WORDS
 from graph_loader.catalog.vocabulary import FUNCTIONS, IDENTITIES, vocabulary_of
 from graph_loader.errors import Problem
 from graph_loader.ontology import Ontology
@@ -82,6 +83,10 @@ def _front_against(query: Query, ontology: Ontology) -> Iterator[Problem]:
     for need in query.needs:
         if need.name not in ontology.types and need.name not in ontology.links:
             yield Problem.of("KG757", need.source, name=need.name, known=suggestions(need.name, names))
+    for column in query.columns:
+        if column.words is not None and column.words not in (*ROW_WORDS, *ontology.schemes):
+            known = suggestions(column.words, [*ROW_WORDS, *ontology.schemes])
+            yield Problem.of("KG759", query.front_at, name=column.words, known=known)
     for parameter in query.parameters.values():
         choices = parameter.choices
         if choices and choices.scheme is not None and choices.scheme not in ontology.schemes:
@@ -96,7 +101,7 @@ def _front_against(query: Query, ontology: Ontology) -> Iterator[Problem]:
 def _parameters(query: Query, tree: s.Query) -> Iterator[Problem]:
     used = {element.name: element for element in tree.walk() if isinstance(element, s.Parameter)}
     for name, element in used.items():
-        if name not in query.parameters and name != LANGUAGE:
+        if name not in query.parameters and name not in BUILT_IN:
             known = suggestions(name, list(query.parameters))
             yield Problem.of("KG740", query.place(element.at), name=name, known=known)
     for name, parameter in query.parameters.items():
@@ -131,7 +136,7 @@ def _order(query: Query, tree: s.Query) -> Iterator[Problem]:
         return
     if result is None:
         return
-    written = [(key.value.name if isinstance(key.value, s.Variable) else "?", key.descending) for key in result.order]
+    written = [(_sorted_by(key.value), key.descending) for key in result.order]
     declared = [(key.column, key.descending) for key in query.order]
     if written != declared:
         texts = [", ".join(f"{name} desc" if down else name for name, down in keys) for keys in (written, declared)]
@@ -141,6 +146,13 @@ def _order(query: Query, tree: s.Query) -> Iterator[Problem]:
         yield Problem.of("KG751", query.place(result.at), names=", ".join(missing))
     if result.skip is not None or result.limit is not None:
         yield Problem.of("KG752", query.place(result.at))
+
+
+def _sorted_by(value: s.Element) -> str:
+    """A sort key as the front matter writes it: a column, or a property of a variable."""
+    if isinstance(value, s.Property) and isinstance(value.subject, s.Variable):
+        return f"{value.subject.name}.{value.name}"
+    return value.name if isinstance(value, s.Variable) else "?"
 
 
 def _portable(query: Query, tree: s.Query) -> Iterator[Problem]:

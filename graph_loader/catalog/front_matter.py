@@ -102,7 +102,7 @@ def _query(reading: Reading, tree: Tree, body: str, body_at: Source, group: str,
         limit=DEFAULT_LIMIT if limit is None else limit, timeout=_timeout(reading, keys.get("timeout")),
         needs=read_needs(reading, keys.get("needs")),
         tests=read_tests(reading, keys.get("tests"), names, parameters),
-        text=body, body_at=body_at, file=reading.file, origin=origin,
+        text=body, body_at=body_at, front_at=reading.at(keys.get("columns")), file=reading.file, origin=origin,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from graph_loader.catalog.model import (
+    BUILT_IN,
     LANGUAGE,
     PARAMETER_TYPES,
     Choices,
@@ -23,11 +24,11 @@ from graph_loader.yaml_events import is_nothing
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _PARAMETER_KEYS = ("type", "default", "required", "values", "scheme", "types", "min", "max", "help", "list", "to")
-_COLUMN_KEYS = ("name", "type", "title", "help", "list", "unit")
+_COLUMN_KEYS = ("name", "type", "title", "help", "list", "unit", "words", "join")
 _TEST_KEYS = ("params", "on", "rows", "at_least", "first", "contains")
 
 RESERVED_PARAMETERS = frozenset([
-    LANGUAGE, "help", "format", "output", "bom", "limit", "no_limit", "timeout", "explain", "print_cypher", "page",
+    *BUILT_IN, "help", "format", "output", "bom", "limit", "no_limit", "timeout", "explain", "print_cypher", "page",
     "fail_if_empty", "fail_if_any", "workspace", "store", "access", "user", "password", "password_file", "query",
 ])  # fmt: skip
 """Names that the command line uses itself."""
@@ -116,13 +117,15 @@ def read_columns(reading: Reading, tree: Tree | None) -> tuple[Column, ...]:
             title=reading.titles(keys.get("title"), "title"),
             help=reading.titles(keys.get("help"), "help", required=False),
             many=reading.boolean(keys.get("list"), "list"), unit=reading.text(keys.get("unit"), "unit"),
+            words=reading.text(keys.get("words"), "words"), join=reading.text(keys.get("join"), "join"),
         )  # fmt: skip
         if any(other.name == column.name for other in found):
             reading.report("KG718", keys.get("name"), name=column.name)
         found.append(column)
     names = [column.name for column in found]
     for column in found:
-        if (column.type == "amount") != (column.unit is not None) or (column.unit and column.unit not in names):
+        qualified = column.type == "amount" or column.words == "roles"
+        if qualified != (column.unit is not None) or (column.unit and column.unit not in names):
             reading.report("KG721", tree, name=column.name)
     return tuple(found)
 
@@ -132,7 +135,7 @@ def read_order(reading: Reading, tree: Tree | None, columns: list[str]) -> tuple
     found: list[SortKey] = []
     for item in reading.texts(tree, "order"):
         name, _, direction = item.text.strip().partition(" ")
-        if name not in columns:
+        if name not in columns and not re.fullmatch(r"\w+\.\w+", name):
             reading.report("KG712", item, name=name, known=suggestions(name, columns))
         elif direction.strip().lower() not in ("", "asc", "desc"):
             reading.report("KG705", item, what="order", wanted="asc or desc", wanted_zh="asc 或 desc")

@@ -10,7 +10,7 @@ from typing import Protocol
 from graph_loader.catalog.front_matter import read_query
 from graph_loader.catalog.model import Query
 from graph_loader.catalog.shape import suggestions
-from graph_loader.errors import Problem, QueryError
+from graph_loader.errors import Problem, ProblemsError, QueryError
 from graph_loader.records import Source
 from graph_loader.yaml_events import read_bytes
 
@@ -39,14 +39,16 @@ class File(Protocol):
         """``workspace`` or ``packaged``."""
 
 
-class BrokenQueryError(QueryError):
+class BrokenQueryError(ProblemsError, QueryError):
     """A canned query that cannot be run; ``problems`` say why."""
 
     exit_code = 1
 
-    def __init__(self, code: str, problems: Iterable[Problem], **arguments: object) -> None:
-        super().__init__(code, source=None, **arguments)
-        self.problems = tuple(problems)
+
+class RefusedTextError(ProblemsError, QueryError):
+    """An analyst's text that was not sent; ``problems`` say why."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True)

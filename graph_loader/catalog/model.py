@@ -14,7 +14,9 @@ PARAMETER_TYPES = ("string", "integer", "decimal", "boolean", "date", "id")
 DEFAULT_LIMIT = 200
 DEFAULT_TIMEOUT = 10.0
 LANGUAGE = "lang"
-"""The one parameter that a query need not declare: the language of names, ``zh`` or ``en``."""
+BUILT_IN = (LANGUAGE, "cooperation_links", "link_stages", "link_steps")
+"""Parameters that a query need not declare: the language of names (``zh`` or ``en``), and what schema.yaml says of
+links: the types that count as a cooperation, and maps from type to the stage and to the funnel step it stands for."""
 TODAY = "today"
 
 Value = str | int | float | bool | None | list[str] | list[int] | list[float]
@@ -121,6 +123,7 @@ class Query:
     tests: tuple[FixtureTest, ...]
     text: str
     body_at: Source
+    front_at: Source
     file: str
     origin: str = "packaged"
 

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from graph_loader.catalog.bind import Bound, bind
 from graph_loader.catalog.check import check_text
-from graph_loader.catalog.library import BrokenQueryError
-from graph_loader.catalog.model import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Query
+from graph_loader.catalog.library import RefusedTextError
+from graph_loader.catalog.model import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Parameter, Query
+from graph_loader.catalog.spoken import with_words
 from graph_loader.cypher import quote
 from graph_loader.errors import QueryError, SiduError
 from graph_loader.nearest import nearest
@@ -72,9 +73,11 @@ def run_query(  # noqa: PLR0913 - every one of them is an option of the command 
     """
     seconds = query.timeout if timeout is None else timeout
     bound = bind(query, given, ontology, lang=lang, today=today, fetch=lambda text: _choices(reader, text))
+    for name in given:
+        _require_record(query.parameters.get(name), bound.shown.get(name), reader)
     raw = reader.read(query.text, bound.parameters, limit=query.limit if limit == -1 else limit, timeout=seconds)
-    notes = () if raw.values else _why_empty(query, bound, reader, ontology)
-    return answer(query, bound, raw, reader.engine, notes)
+    notes = () if raw.values else _why_empty(query, reader, ontology)
+    return answer(query, bound, raw, reader.engine, ontology, notes)
 
 
 def run_adhoc(
@@ -82,11 +85,11 @@ def run_adhoc(
 ) -> Rows:
     """The answer to an analyst's own text, under the same rules.
 
-    Raises BrokenQueryError (KG780) where it does anything but read.
+    Raises RefusedTextError (KG780) where it does anything but read.
     """
     problems = check_text(text)
     if problems:
-        raise BrokenQueryError("KG780", problems, count=len(problems))
+        raise RefusedTextError("KG780", problems, count=len(problems))
     raw = reader.read(text, {}, limit=limit, timeout=timeout)
     columns = tuple(Column(name) for name in raw.columns)
     values = tuple(tuple(row) for row in raw.values)
@@ -94,15 +97,18 @@ def run_adhoc(
     return Rows("adhoc", {}, today, columns, values, raw.truncated, reader.engine)
 
 
-def answer(query: Query, bound: Bound, raw: RawRows, engine: str, notes: tuple[Mapping[str, str], ...] = ()) -> Rows:
+def answer(
+    query: Query, bound: Bound, raw: RawRows, engine: str, ontology: Ontology, notes: tuple[Mapping[str, str], ...] = ()
+) -> Rows:
     """The rows as declared: names checked, every value of its column's type. Raises QueryError (KG768, KG769)."""
     if tuple(raw.columns) != query.names and raw.columns:
         raise QueryError("KG769", id=query.id, returned=", ".join(raw.columns), declared=", ".join(query.names))
+    columns = tuple(with_words(column, ontology) for column in query.columns)
     values = tuple(
         tuple(_typed(query, column, value) for column, value in zip(query.columns, row, strict=True))
         for row in raw.values
     )
-    return Rows(query.id, bound.parameters, bound.as_of, query.columns, values, raw.truncated, engine, notes)
+    return Rows(query.id, bound.shown, bound.as_of, columns, values, raw.truncated, engine, notes)
 
 
 def _typed(query: Query, column: Column, value: object) -> object:
@@ -140,18 +146,9 @@ def _choices(reader: Reader, text: str) -> Sequence[Sequence[object]]:
     return reader.read(text, {}, limit=MOST_CHOICES, timeout=_CHECK_SECONDS).values
 
 
-def _why_empty(query: Query, bound: Bound, reader: Reader, ontology: Ontology) -> tuple[Mapping[str, str], ...]:
-    """Say why no row came back: nothing loaded, an id that does not exist, facts that nobody has described."""
-    if not reader.read(
-        f"MATCH (n:{quote(BASE_LABEL)}) RETURN n.id AS id LIMIT 1", {}, limit=1, timeout=_CHECK_SECONDS
-    ).values:
-        raise NothingLoadedError("KG778")
-    for name, parameter in query.parameters.items():
-        if parameter.type == "id":
-            given = bound.parameters[name]
-            for id in given if isinstance(given, list) else [given]:
-                if isinstance(id, str):
-                    _require_record(id, parameter.to or BASE_LABEL, name, reader)
+def _why_empty(query: Query, reader: Reader, ontology: Ontology) -> tuple[Mapping[str, str], ...]:
+    """Say why no row came back: nothing loaded, or facts that nobody has described."""
+    _require_content(reader)
     missing = []
     for need in query.needs:
         is_type = need.name in ontology.types
@@ -173,17 +170,21 @@ def _missing_words(name: str, title: Mapping[str, str]) -> Mapping[str, str]:
     }
 
 
-def _require_record(id: str, label: str, name: str, reader: Reader) -> None:
-    found = reader.read(
-        f"MATCH (n:{quote(BASE_LABEL)} {{id: $id}}) RETURN n:{quote(label)} AS fits",
-        {"id": id},
-        limit=1,
-        timeout=_CHECK_SECONDS,
-    ).values
-    if found and found[0][0]:
+def _require_record(parameter: Parameter | None, value: object, reader: Reader) -> None:
+    """Every id that a user names must be a record of the type that the parameter asks for."""
+    if parameter is None or parameter.type != "id":
         return
-    listed = reader.read(
-        f"MATCH (n:{quote(label)}) RETURN n.id AS id ORDER BY id", {}, limit=MOST_CHOICES, timeout=_CHECK_SECONDS
-    )
-    close = nearest(id, [str(row[0]) for row in listed.values])
-    raise QueryError("KG767", name=name, id=id, type=label, known=close or "–")
+    label = parameter.to or BASE_LABEL
+    for id in value if isinstance(value, list) else [value]:
+        text = f"MATCH (n:{quote(label)} {{id: $id}}) RETURN n.id AS id"
+        if id is not None and not reader.read(text, {"id": id}, limit=1, timeout=_CHECK_SECONDS).values:
+            _require_content(reader)
+            listed = f"MATCH (n:{quote(label)}) RETURN n.id AS id ORDER BY id"
+            ids = [str(row[0]) for row in reader.read(listed, {}, limit=MOST_CHOICES, timeout=_CHECK_SECONDS).values]
+            raise QueryError("KG767", name=parameter.name, id=id, type=label, known=nearest(str(id), ids) or "–")
+
+
+def _require_content(reader: Reader) -> None:
+    text = f"MATCH (n:{quote(BASE_LABEL)}) RETURN n.id AS id LIMIT 1"
+    if not reader.read(text, {}, limit=1, timeout=_CHECK_SECONDS).values:
+        raise NothingLoadedError("KG778")

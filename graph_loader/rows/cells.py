@@ -35,13 +35,25 @@ def reader_cell(value: object, column: Column, lang: str, unit: object = None) -
     if value is None:
         return ""
     if isinstance(value, list):
-        return ("; " if lang == "en" else "；").join(reader_cell(item, column, lang, unit) for item in value)
+        joint = column.join or ("; " if lang == "en" else "；")
+        return joint.join(reader_cell(item, column, lang, unit) for item in value)
     if isinstance(value, bool):
         yes, no = _YES[lang]
         return yes if value else no
+    if column.spoken and isinstance(value, str):
+        return spoken(value, column, lang, unit)
     if isinstance(value, (int, float)) and is_money(column, unit):
         return money_text(value, lang)
     return data_cell(value)
+
+
+def spoken(value: str, column: Column, lang: str, unit: object = None) -> str:
+    """The words for a value, by language; the value itself where it has none."""
+    key = f"{str(unit).removeprefix('<')} {value}" if column.unit else value
+    titles = column.spoken.get(key, {})
+    if lang == "both":
+        return "/".join(dict.fromkeys(titles.values())) or value
+    return titles.get(lang) or value
 
 
 def is_money(column: Column, unit: object = None) -> bool:

@@ -10,11 +10,18 @@ COLUMN_TYPES = ("string", "integer", "decimal", "boolean", "date", "money", "amo
 """``id`` names a record, ``money`` is whole 元, ``amount`` a number whose unit another column gives."""
 
 Titles = Mapping[str, str]
+Words = Mapping[str, Titles]
+"""Titles by value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of an answer. ``unit`` is the column that holds the unit of an ``amount``."""
+    """One column of an answer.
+
+    ``unit`` is the column that holds the unit of an ``amount``, or the link type that a role belongs to.
+    ``words`` names where people's words for the values come from (``types``, ``links``, ``roles`` or a
+    scheme); once they are looked up they stand in ``spoken``. Data formats keep the values themselves.
+    """
 
     name: str
     type: str = "any"
@@ -22,6 +29,9 @@ class Column:
     help: Titles = field(default_factory=dict)
     many: bool = False
     unit: str | None = None
+    words: str | None = None
+    spoken: Words = field(default_factory=dict)
+    join: str | None = None
 
     def heading(self, lang: str) -> str:
         """The title in ``zh``, ``en`` or ``both``; the name where there is none."""
