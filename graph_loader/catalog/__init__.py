@@ -11,7 +11,8 @@ from graph_loader.catalog.model import Parameter, Query
 from graph_loader.catalog.run import NothingLoadedError, Reader, run_adhoc, run_query
 
 __all__ = [
-    "Answer", "Bound", "BrokenQueryError", "Catalog", "Choice", "Entry", "NothingLoadedError", "Outcome", "Parameter",
-    "Query", "Reader", "RefusedTextError", "bind", "check_query", "check_text", "completion_values", "difference", "duration", "offers",
-    "read_answer", "read_query", "run_adhoc", "run_query", "run_tests", "static_choices", "write_completions",
+    "Answer", "Bound", "BrokenQueryError", "Catalog", "Choice", "Entry", "NothingLoadedError", "Outcome",
+    "Parameter", "Query", "Reader", "RefusedTextError", "bind", "check_query", "check_text", "completion_values",
+    "difference", "duration", "offers", "read_answer", "read_query", "run_adhoc", "run_query", "run_tests",
+    "static_choices", "write_completions",
 ]  # fmt: skip

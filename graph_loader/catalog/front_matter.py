@@ -87,7 +87,7 @@ def _query(reading: Reading, tree: Tree, body: str, body_at: Source, group: str,
     parameters = read_parameters(reading, keys.get("params"))
     columns = read_columns(reading, keys.get("columns"))
     names = [column.name for column in columns]
-    order = read_order(reading, keys.get("order"), names)
+    order = read_order(reading, keys.get("order"))
     key = tuple(scalar.text for scalar in reading.texts(keys.get("key"), "key"))
     for name in key:
         if name not in names:

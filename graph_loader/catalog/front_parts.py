@@ -130,14 +130,12 @@ def read_columns(reading: Reading, tree: Tree | None) -> tuple[Column, ...]:
     return tuple(found)
 
 
-def read_order(reading: Reading, tree: Tree | None, columns: list[str]) -> tuple[SortKey, ...]:
-    """``order``: column names, each with ``desc`` after it where it falls."""
+def read_order(reading: Reading, tree: Tree | None) -> tuple[SortKey, ...]:
+    """``order``: columns, variables or properties as in ORDER BY, each with ``desc`` where it falls."""
     found: list[SortKey] = []
     for item in reading.texts(tree, "order"):
         name, _, direction = item.text.strip().partition(" ")
-        if name not in columns and not re.fullmatch(r"\w+\.\w+", name):
-            reading.report("KG712", item, name=name, known=suggestions(name, columns))
-        elif direction.strip().lower() not in ("", "asc", "desc"):
+        if direction.strip().lower() not in ("", "asc", "desc"):
             reading.report("KG705", item, what="order", wanted="asc or desc", wanted_zh="asc 或 desc")
         found.append(SortKey(name, direction.strip().lower() == "desc"))
     if tree is not None and not found:

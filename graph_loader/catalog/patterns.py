@@ -69,8 +69,6 @@ class TokenReader:
 
     def name(self) -> str:
         """Consume a name."""
-        if self.token.kind == PARAMETER:
-            raise CypherSyntaxError("KG733", self.token.start)
         if self.token.kind != NAME:
             raise CypherSyntaxError("KG737", self.token.start, found=self.token.shown(), expected="a name")
         return self.advance().text
@@ -144,7 +142,7 @@ class PatternParser(TokenReader, ABC):
         at = self.expect_symbol("(").start
         variable = self.name() if self.token.kind == NAME and not self.at_word("WHERE") else None
         labels = self.labels() if self.at_symbol(":") else ()
-        properties = self._properties()
+        properties = self._properties(variable is not None or bool(labels))
         where = self.where()
         self.expect_symbol(")")
         return s.NodePattern(at, variable, labels, properties, where)
@@ -182,13 +180,16 @@ class PatternParser(TokenReader, ABC):
 
     def token_name_or_wildcard(self) -> str:
         """A name, or ``%`` for any label."""
+        if self.token.kind == PARAMETER:
+            raise CypherSyntaxError("KG733", self.token.start)
         return self.advance().text if self.at_symbol("%") else self.name()
 
-    def _properties(self) -> s.Element | None:
+    def _properties(self, certain: bool) -> s.Element | None:
+        """A map; ``certain`` where what was read before can only be a pattern."""
         at = self.token.start
         if self.at_symbol("{"):
             return s.MapOf(at, self.map_entries())
-        if self.token.kind == PARAMETER:
+        if certain and self.token.kind == PARAMETER:
             # A whole map as parameter would carry property names that no check has seen.
             raise CypherSyntaxError("KG733", at)
         return None
@@ -209,7 +210,7 @@ class PatternParser(TokenReader, ABC):
                 types = self.labels()
             if self.accept_symbol("*"):
                 many, bounded = True, self._bounds("..")
-            properties = self._properties()
+            properties = self._properties(True)
             where = self.where()
             self.expect_symbol("]")
         self.expect_symbol("-")

@@ -1,0 +1,53 @@
+/*---
+id: partners
+title: {zh: 合作院所高校, en: Partner institutions}
+question:
+  zh: 与哪些院所高校有合作，经由什么，多少次，从何时到何时？
+  en: Which institutes and universities are cooperated with, through what, how often, from when to when?
+params:
+  organization: {type: id, to: Actor, default: null, help: {zh: 只看与该单位的合作, en: Cooperation with this body only.}}
+  type: {type: string, types: KnowledgeOrganization, default: null, help: {zh: 只看一种类型的院所高校, en: Institutions of one type only.}}
+  since: {type: date, default: null, help: {zh: 只看此日以后有记录日期的合作, en: Only cooperation dated on or after this day.}}
+columns:
+  - {name: partner_id, type: id, title: {zh: 编号, en: Id}}
+  - {name: partner, type: string, title: {zh: 院所高校, en: Partner}}
+  - {name: type, type: string, words: types, title: {zh: 类型, en: Type}}
+  - {name: occasions, type: integer, title: {zh: 合作事项, en: Occasions}, help: {zh: 不同的活动、协议、项目、平台和合作单位的个数, en: "Distinct events, agreements, projects, platforms and bodies linked with."}}
+  - {name: first, type: date, title: {zh: 最早, en: First}, help: {zh: 有日期者中最早；无日期的不推断, en: Of those that are dated; nothing is assumed of the others.}}
+  - {name: last, type: date, title: {zh: 最近, en: Last}}
+  - {name: links, type: string, list: true, words: links, title: {zh: 经由, en: Through}}
+  - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
+graph: {nodes: [partner_id]}
+order: [occasions desc, partner_id]
+limit: 500
+needs: [KnowledgeOrganization]
+tests:
+  - {on: weifang, at_least: 5}
+  - {on: weifang, params: {type: University}, contains: [{partner_id: xjtu}]}
+---*/
+MATCH (p:KnowledgeOrganization)-[r]-(x:Entity)
+WHERE type(r) IN $cooperation_links
+  AND ($type IS NULL OR $type IN labels(p))
+  AND ($organization IS NULL OR x.id = $organization
+       OR EXISTS { MATCH (x)-[q]-(:Actor {id: $organization}) WHERE type(q) IN $cooperation_links })
+  AND ($organization IS NULL OR p.id <> $organization)
+WITH p, r, x, coalesce(r.period_from, x.date_from, x.established_from) AS day
+WHERE $since IS NULL OR day >= date($since)
+UNWIND coalesce(r.source_ids, [null]) AS source
+WITH p, x, day, type(r) AS link, source
+ORDER BY link
+WITH p,
+     count(DISTINCT x) AS occasions,
+     min(day) AS first,
+     max(day) AS last,
+     collect(DISTINCT link) AS links,
+     count(DISTINCT source) AS sources
+RETURN p.id AS partner_id,
+       CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS partner,
+       p.type AS type,
+       occasions,
+       first,
+       last,
+       links,
+       sources
+ORDER BY occasions DESC, partner_id

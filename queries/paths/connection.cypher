@@ -1,0 +1,43 @@
+/*---
+id: connection
+title: {zh: 两家单位如何相连, en: How two organizations are connected}
+question:
+  zh: 两家单位之间经由谁、因何事相连？
+  en: Through whom and what are two organizations connected?
+params:
+  from: {type: id, to: Actor, required: true, help: {zh: 一方的编号, en: Id of the one.}}
+  to: {type: id, to: Actor, required: true, help: {zh: 另一方的编号, en: Id of the other.}}
+  hops: {type: integer, default: 4, min: 1, max: 4, help: {zh: 最多几步, en: At most so many steps.}}
+  hub: {type: integer, default: 200, min: 2, max: 100000, help: {zh: 不经过联系数超过此数的中间节点, en: Nothing in between has more links than this.}}
+columns:
+  - {name: hops, type: integer, title: {zh: 步数, en: Steps}}
+  - {name: path, type: string, list: true, words: links, join: " — ", title: {zh: 路径, en: Path}, help: {zh: "名称与关系相间；前有 < 的关系从后读向前", en: "Names and relationships by turns; with < before it, a relationship is read backwards."}}
+  - {name: ids, type: id, list: true, title: {zh: 编号, en: Ids}}
+  - {name: links, type: string, list: true, title: {zh: 联系标识, en: Link keys}}
+  - {name: sources, type: integer, title: {zh: 来源数, en: Sources}, help: {zh: 路径上来源最少的一条联系的来源数, en: Those of the link on the path that has the fewest.}}
+graph: {nodes: [ids]}
+order: [hops, ids, links]
+key: [links]
+limit: 50
+timeout: 10s
+tests:
+  - {on: weifang, params: {from: xjtu, to: weifang-stb}, at_least: 1}
+---*/
+// Fields, disciplines, places, sources and figures join everything to everything, so no path leads through them.
+MATCH p = (a:Actor {id: $from})-[*1..4]-(b:Actor {id: $to})
+WHERE length(p) <= $hops
+  AND all(n IN nodes(p) WHERE single(m IN nodes(p) WHERE m.id = n.id))
+  AND none(n IN nodes(p) WHERE n:Field OR n:Discipline OR n:Place OR n:Source OR n:Observation)
+  AND all(n IN nodes(p) WHERE n.id IN [$from, $to] OR COUNT { (n)--() } <= $hub)
+WITH length(p) AS hops, nodes(p) AS stops, relationships(p) AS ties
+RETURN hops,
+       reduce(path = [], i IN range(0, hops) |
+         path
+         + [CASE $lang WHEN 'en' THEN coalesce(stops[i].name_en, stops[i].name_zh, stops[i].id) ELSE coalesce(stops[i].name_zh, stops[i].name_en, stops[i].id) END]
+         + CASE WHEN i = hops THEN []
+                WHEN startNode(ties[i]).id = stops[i].id THEN [type(ties[i])]
+                ELSE ['<' + type(ties[i])] END) AS path,
+       [n IN stops | n.id] AS ids,
+       [r IN ties | r.key] AS links,
+       reduce(least = 1000000, r IN ties | CASE WHEN size(coalesce(r.source_ids, [])) < least THEN size(coalesce(r.source_ids, [])) ELSE least END) AS sources
+ORDER BY hops, ids, links
