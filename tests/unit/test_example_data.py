@@ -26,7 +26,7 @@ def test_it_has_no_problem_of_any_kind(example):
 def test_every_record_is_labelled_synthetic_and_has_a_source(example):
     for node in example.graph.nodes.values():
         assert node.properties["synthetic"] is True, node.id
-        assert node.type == "Source" or node.properties["source_ids"] == ["ex-source"], node.id
+        assert node.type == "Source" or node.properties["source_ids"], node.id
 
 
 def test_it_shows_what_a_region_describes(example):
@@ -36,7 +36,8 @@ def test_it_shows_what_a_region_describes(example):
 
 
 def test_its_names_are_written_in_both_languages(example):
-    for node in example.graph.nodes.values():
+    named = [node for node in example.graph.nodes.values() if node.type != "MatchDecision"]
+    for node in named:
         assert {"name_zh", "name_en"} <= set(node.properties), node.id
 
 
