@@ -46,7 +46,9 @@ class Region:
     def __enter__(self) -> Region:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -119,7 +121,12 @@ class Region:
         graph = self._sound(paths, reading)
         synthetic = frozenset(d.name for d in self.workspace.datasets if d.synthetic)
         return self.store.load(
-            graph, self.scope(paths), access=self.access, synthetic=synthetic, allow_deletes=allow_deletes, progress=writing
+            graph,
+            self.scope(paths),
+            access=self.access,
+            synthetic=synthetic,
+            allow_deletes=allow_deletes,
+            progress=writing,
         )
 
     def _sound(self, paths: Sequence[Path], progress: Progress | None) -> Graph:

@@ -138,8 +138,10 @@ class WorkspaceError(SiduError):
 class ProblemsError(SiduError):
     """Work that cannot go on because of problems in what was read; carries all of them."""
 
-    def __init__(self, code: str, problems: Iterable[Problem], **arguments: object) -> None:
-        super().__init__(code, **arguments)
+    def __init__(
+        self, code: str, problems: Iterable[Problem], *, source: Source | None = None, **arguments: object
+    ) -> None:
+        super().__init__(code, source=source, **arguments)
         self.problems = tuple(problems)
 
 

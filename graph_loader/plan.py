@@ -117,7 +117,9 @@ class Plan:
         """Whether more than a fifth of the datasets' nodes or of their links would go."""
         counts = (self.node_counts(), self.link_counts())
         return any(
-            c["delete"] > LARGEST_SHARE_DELETED * (c["delete"] + c["update"] + c["unchanged"]) for c in counts if c["delete"]
+            c["delete"] > LARGEST_SHARE_DELETED * (c["delete"] + c["update"] + c["unchanged"])
+            for c in counts
+            if c["delete"]
         )
 
     def guard(self, allow_deletes: bool) -> None:

@@ -49,7 +49,7 @@ class _Parser(Protocol):
 
 def is_nothing(tree: Tree) -> bool:
     """Whether a value was left out: empty, ``~`` or ``null`` without quotes."""
-    return tree.__class__ is Scalar and tree.plain and tree.text in _NOTHING  # type: ignore[union-attr]
+    return tree.__class__ is Scalar and tree.plain and tree.text in _NOTHING
 
 
 def read_bytes(path: Path | Traversable, file: str) -> tuple[bytes, list[Problem]]:

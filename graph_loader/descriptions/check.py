@@ -180,7 +180,9 @@ class Checker:
             self._written_links(form, id, value, sources)
         return id or None
 
-    def _add_node(self, compiled: CompiledType, id: str, properties: Properties, sources: Sources, tree: Mapping) -> None:
+    def _add_node(
+        self, compiled: CompiledType, id: str, properties: Properties, sources: Sources, tree: Mapping
+    ) -> None:
         node_type = compiled.node_type
         place = self._places.pack(self._file, tree)
         first = self._declared.get(id)
@@ -371,7 +373,9 @@ class Checker:
         self.problems.extend(resolver.sources(self._source_places))
         self.problems.extend(links.problems)
         self.problems.extend(links.check_shape())
-        finished = [(place, link) for place, link in links.links() if link.start in self._nodes and link.end in self._nodes]
+        finished = [
+            (place, link) for place, link in links.links() if link.start in self._nodes and link.end in self._nodes
+        ]
         graph = Graph(self._nodes.values(), (link for _, link in finished))
         ordered = sorted(self.problems, key=lambda p: (p.source, p.code))
         narrowed = None

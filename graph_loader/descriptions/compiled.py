@@ -73,7 +73,9 @@ class CompiledLink(Compiled):
         self.link_type = link_type
         # Of a period only the start counts, so that an end learnt later is an update and not a second link.
         self.identity = tuple(
-            f"{name}_from" if link_type.fields[name].kind.name == "period" else f"{name}{_first_suffix(link_type.fields[name].kind)}"
+            f"{name}_from"
+            if link_type.fields[name].kind.name == "period"
+            else f"{name}{_first_suffix(link_type.fields[name].kind)}"
             for name in link_type.key
         )
 
@@ -124,7 +126,7 @@ def _value_setter(field: Field) -> Setter:
             try:
                 if tree.__class__ is not Scalar:
                     raise Rejected("KG301", tree)
-                properties[name] = value(tree.text)  # type: ignore[union-attr]
+                properties[name] = value(tree.text)
             except Rejected as rejected:
                 context.reject(rejected, tree)
 
@@ -147,7 +149,7 @@ def _reference_setter(field: Field) -> Setter:
         try:
             if tree.__class__ is not Scalar:
                 raise Rejected("KG301", tree)
-            id = str(kind.value(tree.text))  # type: ignore[union-attr]
+            id = str(kind.value(tree.text))
         except Rejected as rejected:
             context.reject(rejected, tree)
             return
@@ -163,7 +165,7 @@ def _list_setter(field: Field) -> Setter:
 
     def read(tree: Tree, properties: Properties, context: Context) -> None:
         items = tree.items if isinstance(tree, Sequence) else [tree]
-        values = []
+        values: list[object] = []
         for item in items:
             single: Properties = {}
             one(item, single, context)

@@ -81,7 +81,9 @@ class FileReading:
         elif isinstance(tree, Scalar) and tree.text in ("true", "false"):
             self.synthetic = tree.text == "true"
         else:
-            self.problems.append(Problem.of("KG304", _at(tree, self.file), text=tree.text if isinstance(tree, Scalar) else "…"))
+            self.problems.append(
+                Problem.of("KG304", _at(tree, self.file), text=tree.text if isinstance(tree, Scalar) else "…")
+            )
 
 
 def _at(tree: Tree, file: str) -> Source:

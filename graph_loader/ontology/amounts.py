@@ -46,7 +46,7 @@ class Money(FieldType):
 
     def convert(self, tree: Tree) -> Stored:
         if tree.__class__ is Mapping:
-            return self._of_mapping(tree)  # type: ignore[arg-type]
+            return self._of_mapping(tree)
         return self._of_text(scalar_text(tree))
 
     def value(self, text: str) -> Value:

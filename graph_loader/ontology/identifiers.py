@@ -133,7 +133,9 @@ class DivisionCode(Identifier):
         database: Any = numdb.get("cn/loc")
         province = number.endswith("0000")
         # The table lists counties and cities below a two-digit province, not the province's own code.
-        found = {key for _, properties in database.info(number[:2] + "0100" if province else number) for key in properties}
+        found = {
+            key for _, properties in database.info(number[:2] + "0100" if province else number) for key in properties
+        }
         return ("province" if province else "county") in found
 
 

@@ -14,7 +14,21 @@ from graph_loader.records import Source
 BASE_LABEL = "Entity"
 ACCESS_LEVELS = ("public", "internal", "personal")
 RESERVED = frozenset(
-    ["id", "type", "dataset", "hash", "key", "source_ids", "locators", "synthetic", "end", "sources", "ref", "from", "to"]
+    [
+        "id",
+        "type",
+        "dataset",
+        "hash",
+        "key",
+        "source_ids",
+        "locators",
+        "synthetic",
+        "end",
+        "sources",
+        "ref",
+        "from",
+        "to",
+    ]
 )
 """Names that no field may have: they are the loader's own, or words of the description files."""
 
@@ -203,8 +217,11 @@ class Ontology:
     @cached_property
     def renamed_sections(self) -> Mapping[str, str]:
         """Former names of sections (``renamed_from`` of types and links) and what they are called now."""
-        named = [*self.types.values(), *self.links.values()]
-        return {old: t.section for t in named if t.section for old in t.renamed_from}
+        return {old: t.section for t in self.described() if t.section for old in t.renamed_from}
+
+    def described(self) -> tuple[NodeType | LinkType, ...]:
+        """All node types, then all link types."""
+        return (*self.types.values(), *self.links.values())
 
     def concrete(self) -> Iterator[NodeType]:
         """The types that may be described."""

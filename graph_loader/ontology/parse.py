@@ -129,23 +129,27 @@ def _date(reading: Reading, keys: Keys, key: str) -> str | None:
     try:
         date_span(text)
     except Rejected as rejected:
-        reading.report(rejected.code, keys.at(key), **rejected.arguments)
+        reading.report(rejected.code, keys.at(key), text=text)
     return text
 
 
 def _check_sections(reading: Reading, ontology: Ontology) -> None:
     """A section, present or former, leads to one type only."""
     owners: dict[str, str] = dict.fromkeys(RESERVED_SECTIONS, "sidu")
-    for one in [*ontology.types.values(), *ontology.links.values()]:
+    for one in ontology.described():
         for section in filter(None, (one.section, *one.renamed_from)):
             if owners.setdefault(section, one.name) != one.name:
-                reading.problems.append(Problem.of("KG215", one.source, section=section, first=owners[section], second=one.name))
+                reading.problems.append(
+                    Problem.of("KG215", one.source, section=section, first=owners[section], second=one.name)
+                )
 
 
 def _check_references(reading: Reading, ontology: Ontology) -> None:
     """Reference fields lead to types that exist."""
-    for one in [*ontology.types.values(), *ontology.links.values()]:
+    for one in ontology.described():
         for field in one.fields.values():
             for target in field.target:
                 if target not in ontology.types:
-                    reading.problems.append(Problem.of("KG212", one.source, name=target, nearest=ontology.nearest_type(target) or ""))
+                    reading.problems.append(
+                        Problem.of("KG212", one.source, name=target, nearest=ontology.nearest_type(target) or "")
+                    )

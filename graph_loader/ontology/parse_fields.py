@@ -34,7 +34,22 @@ class FieldReader:
             "enum": lambda keys: self.enum(keys, "scheme"),
             "reference": lambda keys: Reference(tuple(item.text for item in keys.names("to", required=True))),
         }
-        simple = (Boolean, Date, DivisionCode, Doi, Figure, IndustryCode, Ipc, Isni, Money, Orcid, Period, Ror, Url, Uscc)
+        simple = (
+            Boolean,
+            Date,
+            DivisionCode,
+            Doi,
+            Figure,
+            IndustryCode,
+            Ipc,
+            Isni,
+            Money,
+            Orcid,
+            Period,
+            Ror,
+            Url,
+            Uscc,
+        )
         for kind in simple:
             self._makers[kind.name] = _maker(kind)
 

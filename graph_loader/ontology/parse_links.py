@@ -43,7 +43,9 @@ class LinkReader:
         declared_to, end_types = self._ends(keys, "to")
         fields = self._fields(keys)
         report_stored_collisions(self.reading, name, name.text, fields)
-        write = tuple(filter(None, (self._form(name.text, item, start_types, end_types) for item in keys.items("write"))))
+        write = tuple(
+            filter(None, (self._form(name.text, item, start_types, end_types) for item in keys.items("write")))
+        )
         section = keys.text("section")
         if not write and section is None and not keys.has("write"):
             self.reading.report("KG232", name, name=name.text)
@@ -127,7 +129,9 @@ class LinkReader:
         return WriteForm(link, name, end, nested)
 
 
-def write_forms(reading: Reading, types: Mapping[str, NodeType], links: Mapping[str, LinkType]) -> dict[str, dict[str, WriteForm]]:
+def write_forms(
+    reading: Reading, types: Mapping[str, NodeType], links: Mapping[str, LinkType]
+) -> dict[str, dict[str, WriteForm]]:
     """For every concrete type the keys that write links; a key with two meanings is a problem."""
     forms: dict[str, dict[str, WriteForm]] = {t.name: {} for t in types.values() if not t.abstract}
     reported: set[tuple[str, str]] = set()
@@ -140,7 +144,8 @@ def write_forms(reading: Reading, types: Mapping[str, NodeType], links: Mapping[
                     clash = type_name
                 if clash is not None and (link.name, form.name) not in reported:
                     reported.add((link.name, form.name))
-                    reading.problems.append(Problem.of("KG222", link.source, name=form.name, link=link.name, other=clash))
+                    reading.problems.append(
+                        Problem.of("KG222", link.source, name=form.name, link=link.name, other=clash)
+                    )
                 forms[type_name].setdefault(form.name, form)
     return forms
-

@@ -24,7 +24,9 @@ class Declared:
     extends: list[Scalar]
 
 
-def parse_types(reading: Reading, reader: FieldReader, entries: list[tuple[Scalar, Tree]], common: Mapping[str, Field]) -> dict[str, NodeType]:
+def parse_types(
+    reading: Reading, reader: FieldReader, entries: list[tuple[Scalar, Tree]], common: Mapping[str, Field]
+) -> dict[str, NodeType]:
     """All node types in written order; what cannot be made out is reported and left out."""
     declared: dict[str, Declared] = {}
     for name, tree in entries:
@@ -60,7 +62,9 @@ def _parse_with_bases(
     done.setdefault(name, _parse_type(one, bases, reading, reader, common))
 
 
-def _parse_type(one: Declared, bases: list[NodeType], reading: Reading, reader: FieldReader, common: Mapping[str, Field]) -> NodeType:
+def _parse_type(
+    one: Declared, bases: list[NodeType], reading: Reading, reader: FieldReader, common: Mapping[str, Field]
+) -> NodeType:
     name = one.name.text
     keys = Keys(reading, one.tree, name)
     keys.names("extends")
@@ -80,7 +84,8 @@ def _parse_type(one: Declared, bases: list[NodeType], reading: Reading, reader: 
         bases=_all_bases(bases),
         section=section,
         caption=_field_name(keys, "caption", fields) or (first.caption if first else None),
-        key=tuple(filter(None, (_known(keys, item, fields) for item in keys.names("key")))) or (first.key if first else ()),
+        key=tuple(filter(None, (_known(keys, item, fields) for item in keys.names("key"))))
+        or (first.key if first else ()),
         when=_field_name(keys, "when", fields) or (first.when if first else None),
         joins=keys.flag("joins") or any(base.joins for base in bases),
         access=keys.text("access", choices=ACCESS_LEVELS) or (first.access if first else "public"),
@@ -118,12 +123,20 @@ def _own_fields(
     own = reader.fields(keys.entries("fields"))
     for name, _ in keys.entries("fields"):
         field = own.get(name.text)
-        inherited = next((base.fields[name.text] for base in bases if name.text in base.fields), None) or common.get(name.text)
+        inherited = next((base.fields[name.text] for base in bases if name.text in base.fields), None) or common.get(
+            name.text
+        )
         # A sub-type may make a field required or speak of it in other words, but not store something else.
-        if field is not None and inherited is not None and replace(field, access=inherited.access).signature() != inherited.signature():
+        if (
+            field is not None
+            and inherited is not None
+            and replace(field, access=inherited.access).signature() != inherited.signature()
+        ):
             reading.report("KG217", name, field=name.text, type=one.name.text)
     fields = dict(common) | own
-    return {name: field for name, field in fields.items() if name in own or not any(name in base.fields for base in bases)}
+    return {
+        name: field for name, field in fields.items() if name in own or not any(name in base.fields for base in bases)
+    }
 
 
 def report_stored_collisions(reading: Reading, name: Tree, what: str, fields: Mapping[str, Field]) -> None:

@@ -58,7 +58,7 @@ class FieldType(ABC):
 def scalar_text(tree: Tree) -> str:
     """The text of a scalar; anything else is refused."""
     if tree.__class__ is Scalar:
-        return tree.text  # type: ignore[union-attr]
+        return tree.text
     raise Rejected("KG301", tree)
 
 
@@ -100,7 +100,7 @@ class Localized(FieldType):
         if tree.__class__ is not Mapping:
             return ((self._suffixes[0], self.value(scalar_text(tree))),)
         out: list[tuple[str, Value]] = []
-        for key, item in tree.entries:  # type: ignore[union-attr]
+        for key, item in tree.entries:
             if key.text not in self.languages:
                 raise Rejected("KG319", key, language=key.text, known=", ".join(self.languages))
             text = scalar_text(item)
@@ -176,7 +176,14 @@ class Boolean(FieldType):
     """Yes or no: ``true``/``false``, ``yes``/``no``, ``是``/``否``."""
 
     name = "boolean"
-    _words: ClassVar[dict[str, bool]] = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
+    _words: ClassVar[dict[str, bool]] = {
+        "true": True,
+        "yes": True,
+        "是": True,
+        "false": False,
+        "no": False,
+        "否": False,
+    }
 
     def value(self, text: str) -> Value:
         found = self._words.get(text.strip().lower())

@@ -37,7 +37,9 @@ class StoreAddress:
         return self.uri if self.database is None else f"{self.uri}/{self.database}"
 
 
-def parse_address(text: str | None, environment: Mapping[str, str] | None = None, access: str = "public") -> StoreAddress:
+def parse_address(
+    text: str | None, environment: Mapping[str, str] | None = None, access: str = "public"
+) -> StoreAddress:
     """The store that ``--store`` or the environment names; SIDU_STORE, SIDU_USER, SIDU_PASSWORD, SIDU_PASSWORD_FILE.
 
     Raises:

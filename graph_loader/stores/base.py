@@ -138,7 +138,9 @@ class Store(ABC):
         """Everything in the store."""
 
     @abstractmethod
-    def read(self, text: str, parameters: Mapping[str, object], *, limit: int | None = None, timeout: float = 10.0) -> RawRows:
+    def read(
+        self, text: str, parameters: Mapping[str, object], *, limit: int | None = None, timeout: float = 10.0
+    ) -> RawRows:
         """The rows of a read-only Cypher query, at most ``limit``; ended for good after ``timeout`` seconds.
 
         Raises UnsupportedError on a store without Cypher, DeadlineError past the deadline, QueryError where the
@@ -193,7 +195,9 @@ class Store(ABC):
         for name in plan.scope.datasets:
             before = known[name].loaded_at if name in known else None
             self.mark(DatasetState(name, "loading", before, name in synthetic))
-        total = sum(c[action] for c in (plan.node_counts(), plan.link_counts()) for action in ("create", "update", "delete"))
+        total = sum(
+            c[action] for c in (plan.node_counts(), plan.link_counts()) for action in ("create", "update", "delete")
+        )
         done = 0
         for batch in batches(plan):
             self.write(batch, lease)

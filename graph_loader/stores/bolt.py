@@ -11,7 +11,7 @@ import neo4j
 from neo4j.time import Date, DateTime, Duration, Time
 
 from graph_loader import cypher
-from graph_loader.errors import DeadlineError, QueryError, StoreError, WriteError
+from graph_loader.errors import DeadlineError, QueryError, WriteError
 from graph_loader.graph import Graph, Link, Node
 from graph_loader.plan import LinkState, NodeState, Snapshot
 from graph_loader.stores.base import STORE_FORMAT, Batch, DatasetState, RawRows, Store, check_format
@@ -237,7 +237,9 @@ class BoltStore(Store):
 
     # Reading for people
 
-    def read(self, text: str, parameters: Mapping[str, object], *, limit: int | None = None, timeout: float = 10.0) -> RawRows:
+    def read(
+        self, text: str, parameters: Mapping[str, object], *, limit: int | None = None, timeout: float = 10.0
+    ) -> RawRows:
         outcome: list[RawRows | BaseException] = []
 
         def run() -> None:
@@ -259,12 +261,15 @@ class BoltStore(Store):
             self._connection.end_runaway()
             raise DeadlineError("KG663", seconds=f"{timeout:g}")
         result = outcome[0]
+        if isinstance(result, DeadlineError):
+            # The server kept the deadline by itself.
+            raise DeadlineError("KG663", seconds=f"{timeout:g}")
         if isinstance(result, BaseException):
-            raise _with_deadline(result, timeout)
+            raise result
         return result
 
     def _read_now(self, text: str, parameters: Mapping[str, object], limit: int | None, timeout: float) -> RawRows:
-        query = neo4j.Query(text, timeout=timeout)  # type: ignore[arg-type]
+        query = neo4j.Query(text, timeout=timeout)
         database = self._connection.database
         with self._connection.reader().session(
             database=database, default_access_mode=neo4j.READ_ACCESS, fetch_size=FETCH
@@ -282,12 +287,6 @@ class BoltStore(Store):
         if summary.query_type not in ("r", None):
             raise QueryError("KG665")
         return RawRows(columns, values, truncated)
-
-
-def _with_deadline(error: BaseException, timeout: float) -> BaseException:
-    if isinstance(error, QueryError | StoreError) and "Terminat" in str(error.arguments.get("reason", "")):
-        return DeadlineError("KG663", seconds=f"{timeout:g}")
-    return error
 
 
 def _statement(batch: Batch) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from neo4j.exceptions import (
     AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired, TransientError,
 )  # fmt: skip
 
-from graph_loader.errors import QueryError, SiduError, StoreError, WriteError
+from graph_loader.errors import DeadlineError, QueryError, SiduError, StoreError, WriteError
 from graph_loader.stores import hosting
 from graph_loader.stores.address import StoreAddress
 
@@ -26,6 +27,8 @@ EMBEDDED_RETRY_SECONDS = 5.0
 
 LOST = (ServiceUnavailable, SessionExpired)
 """What the driver raises when the server is gone."""
+
+_NEO4J = re.compile(r"Neo4j/[0-9][0-9A-Za-z.+-]*")
 
 # The driver logs every retry through logging, which would reach a user's terminal.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -92,11 +95,12 @@ class ServerConnection(Connection):
         if self._agent is None:
             with translated(self.location, self.database):
                 self._agent = self.writer().get_server_info().agent
-        return self._agent.replace("/", " ").lower() if self._agent.startswith("Neo4j/") else self._agent
+        agent: str = self._agent
+        return agent.lower().replace("/", " ") if _NEO4J.fullmatch(agent) else agent
 
     @property
     def enforces_reading(self) -> bool:  # type: ignore[override]
-        """Neo4j does; of others nothing is known."""
+        """Neo4j does; of others, some of which call themselves compatible with it, nothing is known."""
         return self.engine.startswith("neo4j ")
 
     def writer(self) -> neo4j.Driver:
@@ -203,6 +207,8 @@ def _client_error(error: ClientError, location: str, database: str | None, writi
     code = error.code or ""
     if "DatabaseNotFound" in code:
         return StoreError("KG652", store=location, database=database or "neo4j")
+    if "TransactionTimedOut" in code:
+        return DeadlineError("KG663", seconds="?")
     if "Security" in code and not writing:
         # The reader was refused something that is not reading.
         return QueryError("KG665")

@@ -65,7 +65,9 @@ class Lease:
             raise StoreError("KG657", owner=_shown(holder), seconds=max(holder.left // 1000, 1) if holder else 1)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             self._table.release_lock(self.owner)
         except StoreError:
@@ -83,7 +85,13 @@ class Lease:
 def runtime_directory() -> Path:
     """The per-user folder for what lives only as long as a process; SIDU_RUNTIME_DIR overrides it."""
     chosen = os.environ.get("SIDU_RUNTIME_DIR")
-    folder = Path(chosen) if chosen else Path(platformdirs.user_runtime_path("sidu", appauthor=False))
+    if chosen:
+        folder = Path(chosen)
+    elif os.environ.get("XDG_RUNTIME_DIR") or os.name == "nt":
+        folder = platformdirs.user_runtime_path("sidu", appauthor=False)
+    else:
+        # platformdirs would fall back to a folder in /tmp that anybody could have made before us.
+        folder = platformdirs.user_state_path("sidu", appauthor=False) / "run"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 

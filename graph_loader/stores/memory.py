@@ -86,7 +86,9 @@ class MemoryStore(Store):
     def graph(self) -> Graph:
         return Graph(self._nodes.values(), self._links.values())
 
-    def read(self, text: str, parameters: Mapping[str, object], *, limit: int | None = None, timeout: float = 10.0) -> RawRows:
+    def read(
+        self, text: str, parameters: Mapping[str, object], *, limit: int | None = None, timeout: float = 10.0
+    ) -> RawRows:
         raise UnsupportedError("KG661", engine=self.engine)
 
     def close(self) -> None:

@@ -113,17 +113,22 @@ class Workspace:
     def description_files(self, paths: Sequence[Path] = ()) -> list[DescriptionFile]:
         """The description files of all datasets, in the order of ``sidu.yaml`` and of their names.
 
-        With ``paths`` (files or folders) only those; a path that does not exist, belongs to no dataset or has no
-        descriptions raises ``WorkspaceError``. Without ``paths`` there may be none.
+        With ``paths`` (files or folders) only those. Files from outside the workspace may be named too: they are
+        read as a part of the first dataset. A path that does not exist or has no descriptions raises
+        ``WorkspaceError``. Without ``paths`` there may be none.
         """
         everything = list(self._all_descriptions())
         if not paths:
             return everything
         places = [file.path.resolve() if isinstance(file.path, Path) else None for file in everything]
         wanted: set[Path] = set()
+        outside: dict[Path, DescriptionFile] = {}
         for path in paths:
-            wanted.update(self._below(path, places))
-        return [file for file, place in zip(everything, places, strict=True) if place in wanted]
+            found, foreign = self._below(path, places)
+            wanted.update(found)
+            outside.update((file, DescriptionFile(self.datasets[0].name, file, _shown(file))) for file in foreign)
+        own = [file for file, place in zip(everything, places, strict=True) if place in wanted]
+        return [*own, *(outside[place] for place in sorted(outside))]
 
     def _all_descriptions(self) -> Iterator[DescriptionFile]:
         for dataset in self.datasets:
@@ -133,16 +138,18 @@ class Workspace:
                         raise WorkspaceError("KG827", path=relative)
                     yield DescriptionFile(dataset.name, path, self.label(relative))
 
-    def _below(self, path: Path, places: Sequence[Path | None]) -> list[Path]:
-        """Those of ``places`` that are ``path`` or lie below it; at least one."""
+    def _below(self, path: Path, places: Sequence[Path | None]) -> tuple[list[Path], list[Path]]:
+        """Those of ``places`` that are ``path`` or lie below it, and description files there that are not of this
+        workspace; at least one of either."""
         try:
             target = path.resolve(strict=True)
         except (OSError, RuntimeError) as error:
             raise WorkspaceError("KG821", path=path) from error
         found = [place for place in places if place is not None and place.is_relative_to(target)]
-        if not found:
-            raise WorkspaceError("KG822" if self._owns(target) else "KG823", path=path, workspace=self.root)
-        return found
+        foreign = [] if found or self._owns(target) else _descriptions_below(target)
+        if not found and not foreign:
+            raise WorkspaceError("KG822", path=path, workspace=self.root)
+        return found, foreign
 
     def _owns(self, target: Path) -> bool:
         """Whether a folder or file lies within, or around, a dataset of this workspace."""
@@ -170,6 +177,22 @@ class Workspace:
         for root in (shipped(), self.root):
             found.update({path.name: path for _, path in walk(root, "notebooks") if path.name.endswith(".ipynb")})
         return [found[name] for name in sorted(found)]
+
+
+def _descriptions_below(target: Path) -> list[Path]:
+    if target.is_file():
+        return [target]
+    parent = target.parent
+    return [
+        Path(str(path)).resolve()
+        for _, path in walk(parent, target.name)
+        if path.name.lower().endswith(DESCRIPTION_SUFFIXES)
+    ]
+
+
+def _shown(path: Path) -> str:
+    here = _current_folder()
+    return path.relative_to(here).as_posix() if here is not None and path.is_relative_to(here) else path.as_posix()
 
 
 def _queries(root: Traversable, origin: Origin, workspace: Workspace | None) -> list[QueryFile]:

@@ -248,10 +248,14 @@ def test_a_path_without_descriptions_is_an_error(lab, tmp_path):
     for path in ("data/one/empty", "data/one/notes.txt"):
         with refused("KG822"):
             found.description_files([lab / path])
-    with refused("KG823"):
-        found.description_files([lab / "elsewhere"])
     with refused("KG821"):
         found.description_files([lab / "data" / "one" / "a.yml", tmp_path / "missing"])
+
+
+def test_files_from_outside_belong_to_the_first_dataset(lab, tmp_path):
+    write(tmp_path, "elsewhere/deep/x.yaml", "elsewhere/notes.txt")
+    (found,) = Workspace.find(lab).description_files([tmp_path / "elsewhere"])
+    assert (found.dataset, found.path) == ("one", tmp_path / "elsewhere" / "deep" / "x.yaml")
 
 
 def test_a_workspace_without_descriptions_is_none(tmp_path):
