@@ -24,7 +24,7 @@ from graph_loader.yaml_events import is_nothing
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _PARAMETER_KEYS = ("type", "default", "required", "values", "scheme", "types", "min", "max", "help", "list", "to")
-_COLUMN_KEYS = ("name", "type", "title", "help", "list", "unit", "words", "join")
+_COLUMN_KEYS = ("name", "type", "title", "help", "list", "unit", "words", "join", "data_only")
 _TEST_KEYS = ("params", "on", "rows", "at_least", "first", "contains")
 
 RESERVED_PARAMETERS = frozenset([
@@ -118,6 +118,7 @@ def read_columns(reading: Reading, tree: Tree | None) -> tuple[Column, ...]:
             help=reading.titles(keys.get("help"), "help", required=False),
             many=reading.boolean(keys.get("list"), "list"), unit=reading.text(keys.get("unit"), "unit"),
             words=reading.text(keys.get("words"), "words"), join=reading.text(keys.get("join"), "join"),
+            data_only=reading.boolean(keys.get("data_only"), "data_only"),
         )  # fmt: skip
         if any(other.name == column.name for other in found):
             reading.report("KG718", keys.get("name"), name=column.name)

@@ -21,6 +21,7 @@ class Column:
     ``unit`` is the column that holds the unit of an ``amount``, or the link type that a role belongs to.
     ``words`` names where people's words for the values come from (``types``, ``links``, ``roles`` or a
     scheme); once they are looked up they stand in ``spoken``. Data formats keep the values themselves.
+    ``join`` stands between the items of a list for people; a ``data_only`` column is not in tables for people.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Column:
     words: str | None = None
     spoken: Words = field(default_factory=dict)
     join: str | None = None
+    data_only: bool = False
 
     def heading(self, lang: str) -> str:
         """The title in ``zh``, ``en`` or ``both``; the name where there is none."""
@@ -62,6 +64,11 @@ class Rows:
     def names(self) -> tuple[str, ...]:
         """The columns' names."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns of tables for people."""
+        return tuple(column for column in self.columns if not column.data_only)
 
     def __len__(self) -> int:
         return len(self.values)

@@ -62,8 +62,8 @@ def to_tsv(rows: Rows, lang: str) -> str:
 def to_markdown(rows: Rows, lang: str) -> str:
     """A table for people under the columns' titles, money in 万元 and 亿元."""
     lines = [
-        _markdown_row([column.heading(lang) for column in rows.columns]),
-        _markdown_row(["---:" if column.type in NUMERIC else "---" for column in rows.columns], escape=False),
+        _markdown_row([column.heading(lang) for column in rows.shown]),
+        _markdown_row(["---:" if column.type in NUMERIC else "---" for column in rows.shown], escape=False),
     ]
     lines += [_markdown_row(cells) for cells in reader_rows(rows, lang)]
     return "\n".join(lines) + "\n"
@@ -77,12 +77,13 @@ NUMERIC = ("integer", "decimal", "money", "amount")
 
 
 def reader_rows(rows: Rows, lang: str) -> list[list[str]]:
-    """All cells as people read them."""
+    """The cells of ``rows.shown`` as people read them."""
     places = {column.name: index for index, column in enumerate(rows.columns)}
     return [
         [
             reader_cell(value, column, lang, _unit(column, row, places))
             for value, column in zip(row, rows.columns, strict=True)
+            if not column.data_only
         ]
         for row in rows.values
     ]

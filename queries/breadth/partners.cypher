@@ -12,9 +12,9 @@ columns:
   - {name: partner_id, type: id, title: {zh: 编号, en: Id}}
   - {name: partner, type: string, title: {zh: 院所高校, en: Partner}}
   - {name: type, type: string, words: types, title: {zh: 类型, en: Type}}
-  - {name: occasions, type: integer, title: {zh: 合作事项, en: Occasions}, help: {zh: 不同的活动、协议、项目、平台和合作单位的个数, en: "Distinct events, agreements, projects, platforms and bodies linked with."}}
-  - {name: first, type: date, title: {zh: 最早, en: First}, help: {zh: 有日期者中最早；无日期的不推断, en: Of those that are dated; nothing is assumed of the others.}}
-  - {name: last, type: date, title: {zh: 最近, en: Last}}
+  - {name: occasions, type: integer, title: {zh: 合作事项, en: Occasions}, help: {zh: 不同的活动、协议、项目、平台和合作单位的个数；概述多次的做法不计, en: "Distinct events, agreements, projects, platforms and bodies linked with; practices that stand for several are not counted."}}
+  - {name: first, type: string, title: {zh: 最早, en: First}, help: {zh: 有日期者中最早的一项，日期如所记载, en: "The earliest that is dated, its date as recorded."}}
+  - {name: last, type: string, title: {zh: 最近, en: Last}}
   - {name: links, type: string, list: true, words: links, title: {zh: 经由, en: Through}}
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [partner_id]}
@@ -31,23 +31,28 @@ WHERE type(r) IN $cooperation_links
   AND ($organization IS NULL OR x.id = $organization
        OR EXISTS { MATCH (x)-[q]-(:Actor {id: $organization}) WHERE type(q) IN $cooperation_links })
   AND ($organization IS NULL OR p.id <> $organization)
-WITH p, r, x, coalesce(r.period_from, x.date_from, x.established_from) AS day
+WITH p, r, x,
+     coalesce(r.period_from, x.date_from, x.established_from) AS day,
+     CASE WHEN r.period_from IS NOT NULL THEN r.period
+          WHEN x.date_from IS NOT NULL THEN x.date
+          WHEN x.established_from IS NOT NULL THEN x.established END AS written
 WHERE $since IS NULL OR day >= date($since)
 UNWIND coalesce(r.source_ids, [null]) AS source
-WITH p, x, day, type(r) AS link, source
+WITH p, x, type(r) AS link, day, written, source
 ORDER BY link
+WITH p, x, day, written, collect(DISTINCT link) AS through, collect(DISTINCT source) AS named
+ORDER BY day, written
 WITH p,
-     count(DISTINCT x) AS occasions,
-     min(day) AS first,
-     max(day) AS last,
-     collect(DISTINCT link) AS links,
-     count(DISTINCT source) AS sources
+     count(DISTINCT CASE WHEN coalesce(x.collective, false) THEN null ELSE x.id END) AS occasions,
+     collect(written) AS dates,
+     reduce(joined = [], list IN collect(through) | joined + [link IN list WHERE NOT link IN joined]) AS links,
+     reduce(joined = [], list IN collect(named) | joined + [source IN list WHERE NOT source IN joined]) AS sources
 RETURN p.id AS partner_id,
        CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS partner,
        p.type AS type,
        occasions,
-       first,
-       last,
+       dates[0] AS first,
+       dates[-1] AS last,
        links,
-       sources
+       size(sources) AS sources
 ORDER BY occasions DESC, partner_id

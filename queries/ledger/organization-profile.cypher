@@ -13,8 +13,8 @@ columns:
   - {name: type, type: string, words: types, title: {zh: 类型, en: Type}}
   - {name: role, type: string, words: roles, unit: link, title: {zh: 身份, en: Role}}
   - {name: date, type: string, title: {zh: 日期, en: Date}, help: {zh: 联系的起止，否则对方的日期, en: "The link's period, otherwise the date of the other side."}}
-  - {name: organization_id, type: id, title: {zh: 本单位, en: Organization}}
-  - {name: key, type: string, title: {zh: 联系标识, en: Link key}}
+  - {name: organization_id, type: id, data_only: true, title: {zh: 本单位, en: Organization}}
+  - {name: key, type: string, data_only: true, title: {zh: 联系标识, en: Link key}}
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [organization_id, other_id], links: [{from: organization_id, to: other_id, title: link}]}
 order: [distance, link, other_id, key]
@@ -24,15 +24,12 @@ tests:
   - {on: weifang, params: {organization: xjtu}, at_least: 5, first: {other_id: xjtu, type: University, link: null}}
 ---*/
 MATCH (o:Actor {id: $organization})
-CALL {
-  WITH o
+CALL (o) {
   RETURN 0 AS distance, null AS link, o AS m, null AS role, null AS since, null AS key, o.source_ids AS source_ids
   UNION ALL
-  WITH o
   MATCH (o)-[r]->(m:Entity)
   RETURN 1 AS distance, type(r) AS link, m AS m, r.role AS role, r.period AS since, r.key AS key, r.source_ids AS source_ids
   UNION ALL
-  WITH o
   MATCH (o)<-[r]-(m:Entity)
   RETURN 1 AS distance, '<' + type(r) AS link, m AS m, r.role AS role, r.period AS since, r.key AS key, r.source_ids AS source_ids
 }

@@ -21,7 +21,7 @@ limit: 500
 needs: [Organization]
 tests:
   - {on: weifang, at_least: 30}
-  - {on: weifang, params: {type: CasBranch}, rows: 11}
+  - {on: weifang, params: {type: CasBranch}, at_least: 11}
   - {on: weifang, params: {type: University}, contains: [{organization_id: xjtu}]}
 ---*/
 MATCH (o:Organization)

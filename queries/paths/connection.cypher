@@ -13,7 +13,7 @@ columns:
   - {name: hops, type: integer, title: {zh: 步数, en: Steps}}
   - {name: path, type: string, list: true, words: links, join: " — ", title: {zh: 路径, en: Path}, help: {zh: "名称与关系相间；前有 < 的关系从后读向前", en: "Names and relationships by turns; with < before it, a relationship is read backwards."}}
   - {name: ids, type: id, list: true, title: {zh: 编号, en: Ids}}
-  - {name: links, type: string, list: true, title: {zh: 联系标识, en: Link keys}}
+  - {name: links, type: string, list: true, data_only: true, title: {zh: 联系标识, en: Link keys}}
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}, help: {zh: 路径上来源最少的一条联系的来源数, en: Those of the link on the path that has the fewest.}}
 graph: {nodes: [ids]}
 order: [hops, ids, links]
@@ -21,7 +21,7 @@ key: [links]
 limit: 50
 timeout: 10s
 tests:
-  - {on: weifang, params: {from: xjtu, to: weifang-stb}, at_least: 1}
+  - {on: weifang, params: {from: xjtu, to: gov-weifang-stb}, at_least: 1}
 ---*/
 // Fields, disciplines, places, sources and figures join everything to everything, so no path leads through them.
 MATCH p = (a:Actor {id: $from})-[*1..4]-(b:Actor {id: $to})

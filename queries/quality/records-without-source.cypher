@@ -13,7 +13,7 @@ columns:
   - {name: id, type: id, title: {zh: 编号, en: Id}, help: {zh: 记录，或联系的起点, en: "The record, or where the link starts."}}
   - {name: name, type: string, title: {zh: 名称, en: Name}}
   - {name: other_id, type: id, title: {zh: 联系到, en: Leads to}}
-  - {name: key, type: string, title: {zh: 联系标识, en: Link key}}
+  - {name: key, type: string, data_only: true, title: {zh: 联系标识, en: Link key}}
   - {name: dataset, type: string, title: {zh: 数据集, en: Data set}}
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [id, other_id], links: [{from: id, to: other_id, title: link}]}
@@ -23,7 +23,7 @@ limit: 500
 tests:
   - {on: weifang, rows: 0}
 ---*/
-CALL {
+CALL () {
   MATCH (n:Entity)
   WHERE n.source_ids IS NULL AND NOT n:Source AND ($type IS NULL OR $type IN labels(n))
   RETURN 'record' AS kind, n.type AS type, null AS link, n.id AS id,
