@@ -24,6 +24,13 @@ class Outcome:
     state: str
     differences: tuple[str, ...] = ()
 
+    def as_json(self) -> dict[str, object]:
+        """The shape that ``query test --format json`` prints."""
+        return {
+            "query": self.query, "file": self.source.file, "line": self.source.line, "state": self.state,
+            "differences": list(self.differences),
+        }  # fmt: skip
+
 
 def run_tests(
     query: Query,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from graph_loader.catalog.bind import Bound, bind
@@ -12,7 +12,7 @@ from graph_loader.catalog.library import RefusedTextError
 from graph_loader.catalog.model import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Parameter, Query
 from graph_loader.catalog.spoken import with_words
 from graph_loader.cypher import quote
-from graph_loader.errors import QueryError, SiduError
+from graph_loader.errors import QueryError, SiduError, UnsupportedError
 from graph_loader.nearest import nearest
 from graph_loader.ontology import BASE_LABEL, Ontology
 from graph_loader.rows import Column, Rows
@@ -43,6 +43,10 @@ class Reader(Protocol):
     @property
     def engine(self) -> str:
         """Name and version."""
+
+    @property
+    def enforces_reading(self) -> bool:
+        """Whether it refuses writes by itself, whatever the text says."""
 
     def read(self, text: str, parameters: Mapping[str, object], *, limit: int | None, timeout: float) -> RawRows:
         """At most ``limit`` rows within ``timeout`` seconds."""
@@ -81,15 +85,19 @@ def run_query(  # noqa: PLR0913 - every one of them is an option of the command 
 
 
 def run_adhoc(
-    text: str, reader: Reader, *, limit: int | None = DEFAULT_LIMIT, timeout: float = DEFAULT_TIMEOUT
+    text: str, open_reader: Callable[[], Reader], *, limit: int | None = DEFAULT_LIMIT, timeout: float = DEFAULT_TIMEOUT
 ) -> Rows:
     """The answer to an analyst's own text, under the same rules.
 
-    Raises RefusedTextError (KG780) where it does anything but read.
+    The reader is opened once the text is accepted. Raises RefusedTextError (KG780) where the text does anything
+    but read, UnsupportedError (KG785) where the server does not refuse writes by itself.
     """
     problems = check_text(text)
     if problems:
         raise RefusedTextError("KG780", problems, count=len(problems))
+    reader = open_reader()
+    if not reader.enforces_reading:
+        raise UnsupportedError("KG785", engine=reader.engine)
     raw = reader.read(text, {}, limit=limit, timeout=timeout)
     columns = tuple(Column(name) for name in raw.columns)
     values = tuple(tuple(row) for row in raw.values)

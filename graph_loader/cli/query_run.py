@@ -1,0 +1,267 @@
+"""``sidu query run ID``: a command for every canned query, built from the one file that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from graph_loader.cli.common import Settings, common_options, current, with_errors
+from graph_loader.cli.output import Output, output_parameters, tell_notes, write_rows
+from graph_loader.errors import QueryError, SiduError
+
+if TYPE_CHECKING:
+    from graph_loader.api import Region
+    from graph_loader.catalog import Catalog, Parameter, Query
+    from graph_loader.rows import Rows
+
+HELP = {"help_option_names": ["-h", "--help"]}
+_COMMON = ("--workspace", "--store", "--lang")
+
+
+def catalog_of(region: Region) -> Catalog:
+    """The catalog of a region's workspace."""
+    from graph_loader.catalog import Catalog
+
+    return Catalog(region.workspace.query_files())
+
+
+class QueryOption(click.Option):
+    """A parameter of a query as an option, with the values that the shell may offer."""
+
+    def __init__(self, query: Query, parameter: Parameter, lang: str) -> None:
+        self.query = query
+        self.parameter = parameter
+        flags = [parameter.option, f"p_{parameter.name}"]
+        attributes: dict[str, Any] = {"help": _help(parameter, lang), "metavar": parameter.type.upper()}
+        if parameter.type == "boolean":
+            flags[0] = f"{parameter.option}/--no-{parameter.option[2:]}"
+            attributes = {"help": attributes["help"], "default": None}
+        super().__init__(flags, multiple=parameter.many, **attributes)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Values from the file that the last load wrote; no engine is started for them."""
+        from graph_loader.catalog import offers, stored_completions
+
+        settings = ctx.ensure_object(Settings)
+        try:
+            region = settings.region()
+            needs_schema = self.parameter.choices is not None and self.parameter.choices.query is None
+            ontology = region.ontology if needs_schema else None
+            found = offers(
+                self.query, self.parameter, ontology, stored_completions(region.workspace.key), settings.language
+            )
+        except SiduError:
+            return []
+        return [CompletionItem(value, help=words) for value, words in found if value.startswith(incomplete)]
+
+
+def _help(parameter: Parameter, lang: str) -> str:
+    words = " / ".join(parameter.help.values()) if lang == "both" else parameter.help.get(lang, "")
+    facts = []
+    if parameter.choices is not None and parameter.choices.fixed:
+        facts.append("|".join(parameter.choices.fixed))
+    if parameter.minimum is not None or parameter.maximum is not None:
+        low, high = (f"{bound:g}" if bound is not None else "…" for bound in (parameter.minimum, parameter.maximum))
+        facts.append(f"{low}–{high}")
+    if parameter.required:
+        facts.append("required" if lang == "en" else "必填")
+    elif parameter.default is not None and parameter.type != "boolean":
+        facts.append(f"{'default' if lang == 'en' else '缺省'} {parameter.default}")
+    return f"{words} [{'; '.join(facts)}]" if facts else words
+
+
+class RunGroup(click.Group):
+    """Sub-commands are queries; only the file of the one that is called is read."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Options such as --workspace may stand after the query, yet decide which queries there are."""
+        settings = ctx.ensure_object(Settings)
+        for name, value in _given(args[1:]):
+            setattr(settings, name, value)
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The ids of all queries."""
+        try:
+            return catalog_of(ctx.ensure_object(Settings).region()).ids()
+        except SiduError:
+            return []
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of one query; None while the shell is only completing a name that is not one."""
+        if ctx.resilient_parsing:
+            try:
+                return _command(cmd_name, ctx.ensure_object(Settings))
+            except SiduError:
+                return None
+        return with_errors(_command)(cmd_name, ctx.ensure_object(Settings))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The queries with their titles."""
+        settings = ctx.ensure_object(Settings)
+        with formatter.section("查询 / Queries"):
+            formatter.write_dl(
+                [
+                    (entry.id, settings.text(entry.query.title["zh"], entry.query.title["en"]) if entry.query else "✗")
+                    for entry in catalog_of(settings.region()).entries()
+                ]
+            )
+
+
+def _given(args: Sequence[str]) -> list[tuple[str, str]]:
+    """The common options among arguments that are not parsed yet."""
+    found = []
+    for place, argument in enumerate(args):
+        name, equals, value = argument.partition("=")
+        if name in _COMMON and (equals or place + 1 < len(args)):
+            found.append((name[2:], value if equals else args[place + 1]))
+    return found
+
+
+def _command(id: str, settings: Settings) -> click.Command:
+    query = catalog_of(settings.region()).get(id)
+    lang = settings.language
+    options: list[click.Parameter] = [QueryOption(query, parameter, lang) for parameter in query.parameters.values()]
+    options += [*output_parameters(), *_running_options()]
+    text = "\n\n".join(settings.text(words["zh"], words["en"]) for words in (query.title, query.question))
+
+    def run(**values: Any) -> None:
+        given = {name: values.pop(f"p_{name}") for name in query.parameters}
+        _run(query, {name: value for name, value in given.items() if value not in (None, ())}, values)
+
+    command = click.Command(
+        id,
+        params=options,
+        callback=with_errors(run),
+        help=text,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    common_options(command)  # type: ignore[arg-type]
+    return command
+
+
+def _running_options() -> list[click.Option]:
+    return [
+        click.Option(["--limit", "limit"], metavar="N", help="最多多少行 / at most so many rows"),
+        click.Option(["--no-limit", "no_limit"], is_flag=True, help="不限行数 / all rows"),
+        click.Option(["--timeout", "timeout"], metavar="TIME", help="时限，如 30s / time limit, such as 30s"),
+        click.Option(["--explain", "explain"], is_flag=True, help="先说明问什么、各列何意 / say first what is asked"),
+        click.Option(
+            ["--print-cypher", "print_cypher"], is_flag=True, help="只印出 Cypher 文本 / print the Cypher only"
+        ),
+        click.Option(
+            ["--fail-if-empty", "fail_if_empty"], is_flag=True, help="没有行则以 6 退出 / exit 6 without rows"
+        ),
+        click.Option(["--fail-if-any", "fail_if_any"], is_flag=True, help="有行则以 6 退出 / exit 6 with rows"),
+    ]
+
+
+def _run(query: Query, given: dict[str, Any], options: dict[str, Any]) -> None:
+    from graph_loader.catalog import bind, run_query
+
+    settings = current()
+    limit, timeout = row_limit(options, -1), time_limit(options["timeout"])
+    with settings.region() as region:
+        if options["print_cypher"]:
+            print_cypher(query, bind(query, given, region.ontology, lang=settings.language).parameters)
+            return
+        if options["explain"]:
+            explain(query, bind(query, given, region.ontology, lang=settings.language).shown, settings)
+        rows = run_query(
+            query, given, region.store, region.ontology, lang=settings.language, limit=limit, timeout=timeout
+        )
+        tell_state(region, settings)
+    finish(rows, options, settings)
+
+
+def row_limit(options: dict[str, Any], otherwise: int | None) -> int | None:
+    """The limit that --limit and --no-limit ask for. Raises QueryError (KG783)."""
+    text = options["limit"]
+    if text is None:
+        return None if options["no_limit"] else otherwise
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 2**31) or options["no_limit"]:
+        raise QueryError("KG783", text=text)
+    return int(text)
+
+
+def time_limit(text: str | None) -> float | None:
+    """Seconds of --timeout. Raises QueryError (KG783)."""
+    from graph_loader.catalog import duration
+
+    if text is None:
+        return None
+    seconds = duration(text)
+    if seconds is None:
+        raise QueryError("KG783", text=text)
+    return seconds
+
+
+def finish(rows: Rows, options: dict[str, Any], settings: Settings) -> None:
+    """Write an answer, say what belongs to it, end as the --fail-if options ask."""
+    write_rows(rows, Output(options["form"], options["output"], options["bom"]), settings)
+    tell_notes(rows, settings)
+    if (options["fail_if_empty"] and not rows.values) or (options["fail_if_any"] and rows.values):
+        raise click.exceptions.Exit(6)
+
+
+def tell_state(region: Region, settings: Settings) -> None:
+    """Say what a reader must know of the store: a load that has not ended, data that is made up."""
+    for dataset in region.store.datasets():
+        if dataset.state != "loaded":
+            settings.say(
+                f"数据集 {dataset.name} 的装入尚未完成，结果可能不全",
+                f"the load of dataset {dataset.name} is not complete: rows may be missing",
+            )
+        if dataset.synthetic:
+            settings.say(f"数据集 {dataset.name} 是合成数据", f"dataset {dataset.name} is synthetic")
+
+
+def print_cypher(query: Query, parameters: Any) -> None:
+    """The text as it is sent, below its parameters as a Neo4j client sets them."""
+    for name, value in parameters.items():
+        click.echo(f":param {name} => {_literal(value)};")
+    click.echo(query.text.rstrip())
+
+
+def _literal(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {_literal(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_literal(item) for item in value) + "]"
+    return "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def explain(query: Query, values: Any, settings: Settings) -> None:
+    """Say on stderr what is asked, with which values, and what the columns mean."""
+    settings.say(query.question["zh"], query.question["en"])
+    for name, value in values.items():
+        words = query.parameters[name].help if name in query.parameters else {}
+        settings.say(
+            f"  {name} = {_literal(value)}  {words.get('zh', '')}",
+            f"  {name} = {_literal(value)}  {words.get('en', '')}",
+        )
+    for column in query.columns:
+        settings.say(
+            f"  {column.name}: {column.heading('zh')} {column.help.get('zh', '')}".rstrip(),
+            f"  {column.name}: {column.heading('en')} {column.help.get('en', '')}".rstrip(),
+        )
+
+
+@click.group(cls=RunGroup, context_settings=HELP)
+@common_options
+def run() -> None:
+    """运行一个查询；参数即选项：sidu query run 编号 --help。
+
+    Run a query; its parameters are options: sidu query run ID --help.
+    """
