@@ -129,9 +129,9 @@ class EmbeddedConnection(Connection):
     def __init__(self, store_dir: Path, access: str) -> None:
         super().__init__()
         self._store_dir = store_dir
-        self.database = hosting.database_name(access)
+        self._database = self.database = hosting.database_name(access)
         self.location = str(store_dir)
-        self._host = hosting.join_host(store_dir)
+        self._host = hosting.join_host(store_dir, self._database)
 
     @property
     def engine(self) -> str:
@@ -152,14 +152,14 @@ class EmbeddedConnection(Connection):
     def reconnect(self) -> bool:
         super().close()
         self._host.close()
-        self._host = hosting.join_host(self._store_dir)
+        self._host = hosting.join_host(self._store_dir, self._database)
         return True
 
     def end_runaway(self) -> None:
         super().close()
         self._host.close()
         hosting.restart_host(self._store_dir)
-        self._host = hosting.join_host(self._store_dir)
+        self._host = hosting.join_host(self._store_dir, self._database)
 
     def close(self) -> None:
         super().close()

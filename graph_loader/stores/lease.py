@@ -16,9 +16,9 @@ from types import TracebackType
 from typing import NamedTuple, Protocol
 
 import filelock
-import platformdirs
 
 from graph_loader.errors import StoreError
+from graph_loader.stores.runtime import runtime_directory
 
 LEASE_MILLISECONDS = 120_000
 """How long a lock holds without being renewed. Longer than the slowest batch with its retries."""
@@ -80,20 +80,6 @@ class Lease:
     def _let_go(self) -> None:
         self._alive.release()
         _sign_of_life(self.owner).unlink(missing_ok=True)
-
-
-def runtime_directory() -> Path:
-    """The per-user folder for what lives only as long as a process; SIDU_RUNTIME_DIR overrides it."""
-    chosen = os.environ.get("SIDU_RUNTIME_DIR")
-    if chosen:
-        folder = Path(chosen)
-    elif os.environ.get("XDG_RUNTIME_DIR") or os.name == "nt":
-        folder = platformdirs.user_runtime_path("sidu", appauthor=False)
-    else:
-        # platformdirs would fall back to a folder in /tmp that anybody could have made before us.
-        folder = platformdirs.user_state_path("sidu", appauthor=False) / "run"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
 
 
 def _sign_of_life(owner: str) -> Path:
