@@ -39,7 +39,9 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """As usual, with the nearest name for an unknown one."""
         if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
             from graph_loader.nearest import nearest

@@ -11,7 +11,9 @@ from graph_loader.cli.common import common_options, current, with_errors
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--from", "template", default="example", metavar="NAME", help="从哪里复制：weifang / what to copy: weifang")
+@click.option(
+    "--from", "template", default="example", metavar="NAME", help="从哪里复制：weifang / what to copy: weifang"
+)
 @common_options
 @with_errors
 def init(folder: Path, template: str) -> None:

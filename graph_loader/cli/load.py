@@ -112,7 +112,12 @@ def _print_plan(settings: Settings, planned: Any) -> None:
 
 
 def _print_counts(settings: Settings, result: Mapping[str, Any]) -> None:
-    words = {"create": ("新建", "create"), "update": ("更新", "update"), "delete": ("删除", "delete"), "unchanged": ("不变", "unchanged")}
+    words = {
+        "create": ("新建", "create"),
+        "update": ("更新", "update"),
+        "delete": ("删除", "delete"),
+        "unchanged": ("不变", "unchanged"),
+    }
     for kind, zh, en in (("nodes", "节点", "nodes"), ("links", "联系", "links")):
         shown = ", ".join(f"{settings.text(*words[action])} {count}" for action, count in result[kind].items())
         click.echo(f"{settings.text(zh, en)}: {shown}")
@@ -171,9 +176,13 @@ def status(form: str, access: str) -> None:
     if not state.datasets:
         settings.say("还没有装入；运行 sidu load", "nothing has been loaded yet; run sidu load")
     for dataset in state.datasets:
-        words = {"loaded": ("已装入", "loaded"), "loading": ("装入未完成", "incomplete load")}.get(dataset.state, ("?", "?"))
+        words = {"loaded": ("已装入", "loaded"), "loading": ("装入未完成", "incomplete load")}.get(
+            dataset.state, ("?", "?")
+        )
         synthetic = settings.text(" 合成数据", " synthetic") if dataset.synthetic else ""
-        click.echo(f"{settings.text('数据集', 'dataset')}: {dataset.name} {settings.text(*words)} {dataset.loaded_at or ''}{synthetic}")
+        click.echo(
+            f"{settings.text('数据集', 'dataset')}: {dataset.name} {settings.text(*words)} {dataset.loaded_at or ''}{synthetic}"
+        )
     for counts, known in ((state.nodes, ontology.types), (state.links, ontology.links)):
         for name, count in counts.items():
             title = known[name].title if name in known else {}

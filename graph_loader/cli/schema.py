@@ -20,7 +20,9 @@ def schema() -> None:
 
 @schema.command()
 @click.argument("name", metavar="[TYPE]", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出形式 / output")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出形式 / output"
+)
 @common_options
 @with_errors
 def show(name: str | None, form: str) -> None:
@@ -30,9 +32,7 @@ def show(name: str | None, form: str) -> None:
     if name is not None and name not in ontology.types and name not in ontology.links:
         best = ontology.nearest_type(name) or next(iter(ontology.types))
         raise WorkspaceError("KG890", name=name, nearest=best)
-    chosen: list[NodeType | LinkType] = [
-        one for one in [*ontology.types.values(), *ontology.links.values()] if name in (None, one.name)
-    ]
+    chosen = [one for one in ontology.described() if name in (None, one.name)]
     if form == "json":
         click.echo(json.dumps([_as_json(one) for one in chosen], ensure_ascii=False, indent=2))
     elif name is None:
@@ -84,10 +84,22 @@ def _kind(field: Field) -> str:
 
 def _as_json(one: NodeType | LinkType) -> dict[str, Any]:
     fields = {
-        f.name: {"type": f.kind.name, "list": f.many, "required": f.required, "access": f.access, "title": dict(f.title)}
+        f.name: {
+            "type": f.kind.name,
+            "list": f.many,
+            "required": f.required,
+            "access": f.access,
+            "title": dict(f.title),
+        }
         for f in one.fields.values()
     }
-    common = {"name": one.name, "title": dict(one.title), "help": dict(one.help), "section": one.section, "fields": fields}
+    common = {
+        "name": one.name,
+        "title": dict(one.title),
+        "help": dict(one.help),
+        "section": one.section,
+        "fields": fields,
+    }
     if isinstance(one, NodeType):
         return common | {"kind": "type", "labels": list(one.labels), "abstract": one.abstract, "key": list(one.key)}
     return common | {

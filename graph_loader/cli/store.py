@@ -26,7 +26,10 @@ def up() -> None:
         settings.say("不是内置图库，无需启动", "this is not the embedded store; nothing to start")
         return
     address = hosting.keep_host(hosting.store_directory(region.workspace.key))
-    settings.say(f"内置图库已启动（{address.engine}，进程 {address.pid}）", f"the embedded store is up ({address.engine}, process {address.pid})")
+    settings.say(
+        f"内置图库已启动（{address.engine}，进程 {address.pid}）",
+        f"the embedded store is up ({address.engine}, process {address.pid})",
+    )
 
 
 @store.command()
@@ -62,7 +65,12 @@ def check() -> None:
     for kind, name in edited:
         click.echo(f"{kind}\t{name}")
     total = sum(nodes.values()) + sum(links.values())
-    settings.say(f"共 {total} 项，{len(edited)} 项与装入时不同", f"{total} items, {len(edited)} differ from what was loaded")
+    settings.say(
+        f"共 {total} 项，{len(edited)} 项与装入时不同", f"{total} items, {len(edited)} differ from what was loaded"
+    )
     if edited:
-        settings.say("sidu load 不会覆盖它们，除非描述有变；可删去后重装", "remove them in the store and run sidu load to restore them")
+        settings.say(
+            "sidu load 不会覆盖它们，除非描述有变；可删去后重装",
+            "remove them in the store and run sidu load to restore them",
+        )
         raise click.exceptions.Exit(1)
