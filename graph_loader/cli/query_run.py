@@ -141,7 +141,7 @@ def _command(id: str, settings: Settings) -> click.Command:
         help=text,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    common_options(command)  # type: ignore[arg-type]
+    common_options(command)
     return command
 
 
