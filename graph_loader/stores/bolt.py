@@ -246,7 +246,7 @@ class BoltStore(Store):
             try:
                 with translated(self.location, self._connection.database):
                     outcome.append(self._read_now(text, parameters, limit, timeout))
-            except BaseException as error:  # handed to the caller's thread
+            except BaseException as error:  # noqa: BLE001 - handed to the caller's thread
                 outcome.append(error)
 
         # A thread of its own: the embedded engine honours no time-out, so the deadline has to be kept here.

@@ -11,8 +11,15 @@ from pathlib import Path
 
 import neo4j
 from neo4j.exceptions import (
-    AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired, TransientError,
-)  # fmt: skip
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
 
 from graph_loader.errors import DeadlineError, QueryError, SiduError, StoreError, WriteError
 from graph_loader.stores import hosting
@@ -121,7 +128,7 @@ class ServerConnection(Connection):
 
 
 class EmbeddedConnection(Connection):
-    """The embedded engine in its own process, joined or started."""
+    """The embedded engine in its own process, joined or started when it is first needed."""
 
     enforces_reading = True
     grace_seconds = 0.0
@@ -131,39 +138,43 @@ class EmbeddedConnection(Connection):
         self._store_dir = store_dir
         self._database = self.database = hosting.database_name(access)
         self.location = str(store_dir)
-        self._host = hosting.join_host(store_dir, self._database)
+        self._joined: hosting.JoinedHost | None = None
+
+    def _host(self) -> hosting.HostAddress:
+        if self._joined is None:
+            self._joined = hosting.join_host(self._store_dir, self._database)
+        return self._joined.address
 
     @property
     def engine(self) -> str:
-        return self._host.address.engine
+        return self._host().engine
 
     def writer(self) -> neo4j.Driver:
         if self._writer is None:
-            login = self._host.address.writer
-            self._writer = make_driver(self._host.address.uri, (login.user, login.password), EMBEDDED_RETRY_SECONDS)
+            host = self._host()
+            self._writer = make_driver(host.uri, (host.writer.user, host.writer.password), EMBEDDED_RETRY_SECONDS)
         return self._writer
 
     def reader(self) -> neo4j.Driver:
         if self._reader is None:
-            login = self._host.address.reader
-            self._reader = make_driver(self._host.address.uri, (login.user, login.password), EMBEDDED_RETRY_SECONDS)
+            host = self._host()
+            self._reader = make_driver(host.uri, (host.reader.user, host.reader.password), EMBEDDED_RETRY_SECONDS)
         return self._reader
 
     def reconnect(self) -> bool:
-        super().close()
-        self._host.close()
-        self._host = hosting.join_host(self._store_dir, self._database)
+        self.close()
         return True
 
     def end_runaway(self) -> None:
-        super().close()
-        self._host.close()
-        hosting.restart_host(self._store_dir)
-        self._host = hosting.join_host(self._store_dir, self._database)
+        """Neither a time-out nor a stop ends a query on this engine, so its process goes; the next use starts one."""
+        self.close()
+        hosting.kill_host(self._store_dir)
 
     def close(self) -> None:
         super().close()
-        self._host.close()
+        if self._joined is not None:
+            self._joined.close()
+            self._joined = None
 
 
 def make_driver(uri: str, auth: tuple[str, str] | None, retry_seconds: float) -> neo4j.Driver:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import filelock
 
@@ -117,8 +118,8 @@ def stop_host(store_dir: Path) -> bool:
     return _end_host(store_dir, "stop")
 
 
-def restart_host(store_dir: Path) -> None:
-    """End the host at once, runaway queries and all; the next ``join_host`` starts it anew."""
+def kill_host(store_dir: Path) -> None:
+    """End the host at once, runaway queries and all; the next ``join_host`` starts one anew."""
     _end_host(store_dir, "kill")
 
 
@@ -255,7 +256,7 @@ def _environment() -> dict[str, str]:
     return environment
 
 
-def _detached() -> dict[str, bool | int]:
+def _detached() -> dict[str, Any]:
     """A host outlives the command that started it, and Ctrl-C at the command does not reach it."""
     if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.DETACHED_PROCESS}
