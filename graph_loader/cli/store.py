@@ -70,7 +70,7 @@ def check() -> None:
     )
     if edited:
         settings.say(
-            "sidu load 不会覆盖它们，除非描述有变；可删去后重装",
+            "在库中删去这些项，再运行 sidu load，即可恢复",
             "remove them in the store and run sidu load to restore them",
         )
         raise click.exceptions.Exit(1)
