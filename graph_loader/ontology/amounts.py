@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from graph_loader.ontology.values import FieldType, Rejected, Stored, Value, decimal_of, scalar_text, whole
 from graph_loader.records import Mapping, Tree
+from graph_loader.yaml_events import is_nothing
 
 SCALES = {
     "": 1,
@@ -65,8 +66,9 @@ class Money(FieldType):
         parts: dict[str, str] = {}
         for key, item in tree.entries:
             if key.text not in ("amount", "unit", "currency"):
-                raise Rejected("KG331", key, name=key.text, type="money", known=("amount", "unit", "currency"))
-            parts[key.text] = scalar_text(item)
+                raise Rejected("KG324", key, name=key.text, choices=["amount", "currency", "unit"])
+            if not is_nothing(item):
+                parts[key.text] = scalar_text(item).strip()
         if "amount" not in parts:
             raise Rejected("KG309", tree, text="{…}")
         unit = _MONEY_UNIT.fullmatch(parts.get("unit", ""))
@@ -75,6 +77,8 @@ class Money(FieldType):
         currency = parts.get("currency") or unit[2] or "元"
         if currency not in CURRENCIES:
             raise Rejected("KG311", tree.get("currency"), text=currency, known=", ".join(CURRENCIES))
+        if unit[2] and CURRENCIES[unit[2]] != CURRENCIES[currency]:
+            raise Rejected("KG311", tree.get("currency"), text=currency, known=unit[2])
         amount = decimal_of(parts["amount"], "KG309")
         return _stored_money(amount, unit[1] or "", currency, parts["amount"])
 
@@ -126,7 +130,7 @@ class Figure(FieldType):
             lower = int((number * Decimal("0.9")).to_integral_value(ROUND_CEILING))
         elif qualifier != "exact":
             # The digits before the scale decide: 100多亿 is 100亿 to 200亿, and 31亿余 is 31亿 to 32亿.
-            upper = value + int(_last_place(digits) * scale)
+            upper = whole(value + _last_place(digits) * scale)
         return (("", value), ("_lower", lower), ("_upper", upper), ("_qualifier", qualifier))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -38,6 +38,11 @@ Titles = Mapping[str, str]
 def access_rank(level: str) -> int:
     """0 for public, 1 for internal, 2 for personal."""
     return ACCESS_LEVELS.index(level)
+
+
+def strictest(levels: Iterable[str]) -> str:
+    """The highest of some access levels; public where there are none."""
+    return max(levels, key=access_rank, default=ACCESS_LEVELS[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from graph_loader.errors import Problem, SchemaError
 from graph_loader.ontology.amounts import date_span
-from graph_loader.ontology.model import Field, Ontology, Scheme, SchemeValue, Step
+from graph_loader.ontology.model import Field, NodeType, Ontology, Scheme, SchemeValue, Step
 from graph_loader.ontology.parse_fields import FieldReader
 from graph_loader.ontology.parse_links import LinkReader, write_forms
 from graph_loader.ontology.parse_types import parse_types, report_stored_collisions
 from graph_loader.ontology.shape import Keys, Reading
 from graph_loader.ontology.values import Rejected
-from graph_loader.records import Scalar, Source, Tree
 from graph_loader.records import Mapping as MappingTree
+from graph_loader.records import Scalar, Source, Tree
 from graph_loader.yaml_events import parse_text, read_file
 
 GRAMMAR_VERSION = "1"
@@ -46,7 +47,8 @@ def _ontology(tree: Tree | None, problems: list[Problem], file: str) -> Ontology
     assert tree is not None
     ontology = _read(reading, tree)
     if reading.problems:
-        ordered = sorted(reading.problems, key=lambda p: (p.source.line, p.source.column, p.code))
+        # What is inherited, or asked for twice, is reported once.
+        ordered = sorted(dict.fromkeys(reading.problems), key=lambda p: (p.source.line, p.source.column, p.code))
         raise SchemaError("KG200", ordered, file=file, count=len(ordered))
     return ontology
 
@@ -56,20 +58,20 @@ def _read(reading: Reading, tree: Tree) -> Ontology:
     version = keys.text("schema", required=True)
     if version not in (None, GRAMMAR_VERSION):
         reading.report("KG228", keys.at("schema"), version=version, known=GRAMMAR_VERSION)
-    reading.languages = keys.texts("languages") or reading.languages
+    reading.languages = _languages(reading, keys) or reading.languages
     stages, steps = _steps(reading, keys, "stages"), _steps(reading, keys, "steps")
     schemes = {name.text: _scheme(reading, name, value) for name, value in keys.entries("schemes")}
-    fields = FieldReader(reading, schemes)
+    type_entries = list(keys.entries("types", required=True))
+    fields = FieldReader(reading, schemes, [name.text for name, _ in type_entries])
     common_tree = keys.tree_of("common")
     common: dict[str, Field] = {}
     if common_tree is not None:
         common_keys = Keys(reading, common_tree, "common")
         common = fields.fields(common_keys.entries("fields"))
         common_keys.close()
-    types = parse_types(reading, fields, list(keys.entries("types", required=True)), common)
-    for name, _ in keys.entries("types"):
-        if name.text in types:
-            report_stored_collisions(reading, name, name.text, types[name.text].fields)
+    types = parse_types(reading, fields, type_entries, common)
+    for name, _ in type_entries:
+        report_stored_collisions(reading, name, name.text, types[name.text].fields)
     links = LinkReader(reading, fields, types, common, stages, steps).links(list(keys.entries("links")))
     ontology = Ontology(
         title=keys.titles("title"), languages=reading.languages, stages=stages, steps=steps, schemes=schemes,
@@ -77,8 +79,20 @@ def _read(reading: Reading, tree: Tree) -> Ontology:
     )  # fmt: skip
     keys.close()
     _check_sections(reading, ontology)
-    _check_references(reading, ontology)
+    _check_former_names(reading, ontology)
     return ontology
+
+
+def _languages(reading: Reading, keys: Keys) -> tuple[str, ...]:
+    found: list[str] = []
+    for item in keys.names("languages"):
+        if not re.fullmatch(r"[a-z]{2,8}", item.text):
+            reading.report("KG209", item, name=item.text)
+        elif item.text in found:
+            reading.report("KG233", item, name=item.text)
+        else:
+            found.append(item.text)
+    return tuple(found)
 
 
 def _steps(reading: Reading, keys: Keys, key: str) -> tuple[Step, ...]:
@@ -144,12 +158,13 @@ def _check_sections(reading: Reading, ontology: Ontology) -> None:
                 )
 
 
-def _check_references(reading: Reading, ontology: Ontology) -> None:
-    """Reference fields lead to types that exist."""
+def _check_former_names(reading: Reading, ontology: Ontology) -> None:
+    """A key of a description, present or former, means one thing only."""
     for one in ontology.described():
+        keys = ontology.writes.get(one.name, {}) if isinstance(one, NodeType) else ("ref", "from", "to")
+        owners = {name: name for name in (*one.fields, *keys, "id", "sources")}
         for field in one.fields.values():
-            for target in field.target:
-                if target not in ontology.types:
-                    reading.problems.append(
-                        Problem.of("KG212", one.source, name=target, nearest=ontology.nearest_type(target) or "")
-                    )
+            for old in field.renamed_from:
+                other = owners.setdefault(old, field.name)
+                if other != field.name or old in one.fields:
+                    reading.problems.append(Problem.of("KG236", one.source, what=field.name, name=old, other=other))

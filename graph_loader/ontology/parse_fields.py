@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from graph_loader.ontology.amounts import Date, Figure, Money, Period
-from graph_loader.ontology.identifiers import Doi, DivisionCode, IndustryCode, Ipc, Isni, Orcid, Ror, Uscc
+from graph_loader.ontology.identifiers import DivisionCode, Doi, IndustryCode, Ipc, Isni, Orcid, Ror, Uscc
 from graph_loader.ontology.model import ACCESS_LEVELS, RESERVED, Field, Scheme
 from graph_loader.ontology.shape import Keys, Reading
 from graph_loader.ontology.values import (
-    Boolean, DecimalNumber, Enum, FieldType, Integer, Localized, Quantity, Reference, Text, Url,
+    LARGEST_SCALE,
+    Boolean,
+    DecimalNumber,
+    Enum,
+    FieldType,
+    Integer,
+    Localized,
+    Quantity,
+    Reference,
+    Text,
+    Url,
 )  # fmt: skip
 from graph_loader.records import Scalar, Tree
 
 _MOST_OPEN_REPEATS = 3
+_LONGEST_TEXT = 1_000_000
+_SIMPLE: tuple[type[FieldType], ...] = (
+    Boolean, Date, DivisionCode, Doi, Figure, IndustryCode, Ipc, Isni, Money, Orcid, Period, Ror, Url, Uscc,
+)  # fmt: skip
 
 
 class FieldReader:
-    """Reads fields; knows the schemes that enumerations may name."""
+    """Reads fields; knows the schemes that enumerations and the types that references may name."""
 
-    def __init__(self, reading: Reading, schemes: Mapping[str, Scheme]) -> None:
+    def __init__(self, reading: Reading, schemes: Mapping[str, Scheme], types: Sequence[str]) -> None:
         self.reading = reading
         self.schemes = schemes
+        self.types = types
         self._makers: dict[str, Callable[[Keys], FieldType | None]] = {
             "text": self._text,
             "localized": lambda keys: Localized(self.reading.languages),
@@ -32,25 +47,9 @@ class FieldReader:
             "decimal": self._decimal,
             "quantity": self._quantity,
             "enum": lambda keys: self.enum(keys, "scheme"),
-            "reference": lambda keys: Reference(tuple(item.text for item in keys.names("to", required=True))),
+            "reference": self._reference,
         }
-        simple = (
-            Boolean,
-            Date,
-            DivisionCode,
-            Doi,
-            Figure,
-            IndustryCode,
-            Ipc,
-            Isni,
-            Money,
-            Orcid,
-            Period,
-            Ror,
-            Url,
-            Uscc,
-        )
-        for kind in simple:
+        for kind in _SIMPLE:
             self._makers[kind.name] = _maker(kind)
 
     def fields(self, entries: Iterable[tuple[Scalar, Tree]]) -> dict[str, Field]:
@@ -104,15 +103,22 @@ class FieldReader:
 
     def _text(self, keys: Keys) -> FieldType | None:
         pattern = keys.text("pattern")
-        length = keys.number("max_length")
+        length = keys.whole("max_length", 1, _LONGEST_TEXT)
         if pattern is not None and not self._pattern_is_safe(pattern):
             self.reading.report("KG220", keys.at("pattern"), pattern=pattern)
             return None
-        return Text(pattern, int(length) if length is not None else None)
+        return Text(pattern, length)
 
     def _decimal(self, keys: Keys) -> FieldType:
-        scale = keys.number("scale")
-        return DecimalNumber(int(scale) if scale is not None else 6, keys.number("min"), keys.number("max"))
+        scale = keys.whole("scale", 0, LARGEST_SCALE)
+        return DecimalNumber(6 if scale is None else scale, keys.number("min"), keys.number("max"))
+
+    def _reference(self, keys: Keys) -> FieldType:
+        targets = keys.names("to", required=True)
+        for item in targets:
+            if item.text not in self.types:
+                self.reading.unknown("KG212", item, item.text, self.types)
+        return Reference(tuple(item.text for item in targets))
 
     def _quantity(self, keys: Keys) -> FieldType:
         unit = keys.text("unit", required=True) or ""

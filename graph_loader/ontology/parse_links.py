@@ -6,7 +6,16 @@ from collections.abc import Mapping
 
 from graph_loader.errors import Problem
 from graph_loader.ontology.amounts import Period
-from graph_loader.ontology.model import ACCESS_LEVELS, Field, LinkType, NodeType, Step, WriteForm
+from graph_loader.ontology.model import (
+    ACCESS_LEVELS,
+    BASE_LABEL,
+    Field,
+    LinkType,
+    NodeType,
+    Step,
+    WriteForm,
+    access_rank,
+)
 from graph_loader.ontology.parse_fields import FieldReader
 from graph_loader.ontology.parse_types import report_stored_collisions
 from graph_loader.ontology.shape import Keys, Reading
@@ -37,7 +46,7 @@ class LinkReader:
         keys = Keys(self.reading, tree, name.text)
         if not name.text.isidentifier() or name.text.startswith("_"):
             self.reading.report("KG209", name, name=name.text)
-        if name.text in self.types:
+        if name.text in self.types or name.text == BASE_LABEL:
             self.reading.report("KG214", name, name=name.text)
         declared_from, start_types = self._ends(keys, "from")
         declared_to, end_types = self._ends(keys, "to")
@@ -102,9 +111,12 @@ class LinkReader:
     def _key(self, keys: Keys, fields: Mapping[str, Field]) -> tuple[str, ...]:
         if not keys.has("key"):
             return tuple(name for name in ("role", "period") if name in fields)
+        rank = access_rank(keys.text("access", choices=ACCESS_LEVELS) or "public")
         for item in keys.names("key"):
             if item.text not in fields:
                 self.reading.unknown("KG218", item, item.text, fields, what=keys.what)
+            elif access_rank(fields[item.text].access) > rank:
+                self.reading.report("KG237", item, name=item.text, what=keys.what)
         return tuple(sorted(item.text for item in keys.names("key") if item.text in fields))
 
     def _step(self, keys: Keys, key: str, known: set[str]) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from graph_loader.ontology.model import ACCESS_LEVELS, BASE_LABEL, Field, NodeType
+from graph_loader.ontology.model import ACCESS_LEVELS, BASE_LABEL, Field, NodeType, strictest
 from graph_loader.ontology.parse_fields import FieldReader
 from graph_loader.ontology.shape import Keys, Reading
 from graph_loader.records import Scalar, Tree
@@ -50,8 +50,9 @@ def _parse_with_bases(
     bases: list[NodeType] = []
     for base in one.extends:
         if base.text in (*below, name):
-            if not below or base.text == name or base.text == below[0]:
-                reading.report("KG213", base, name=name, cycle=" → ".join([*below, name, base.text]))
+            path = [*below, name]
+            cycle = " → ".join([*path[path.index(base.text) :], base.text])
+            reading.report("KG213", base, name=name, cycle=cycle)
             continue
         if base.text not in declared:
             reading.unknown("KG212", base, base.text, declared)
@@ -70,6 +71,8 @@ def _parse_type(
     keys.names("extends")
     abstract = keys.flag("abstract")
     section = keys.text("section", required=not abstract)
+    if abstract and section is not None:
+        reading.report("KG235", keys.at("section"), name=name)
     first = bases[0] if bases else None
     fields = _inherited(one, bases, reading) | _own_fields(one, bases, keys, reading, reader, common)
     color = keys.text("color") or (first.color if first else "#777777")
@@ -88,7 +91,7 @@ def _parse_type(
         or (first.key if first else ()),
         when=_field_name(keys, "when", fields) or (first.when if first else None),
         joins=keys.flag("joins") or any(base.joins for base in bases),
-        access=keys.text("access", choices=ACCESS_LEVELS) or (first.access if first else "public"),
+        access=keys.text("access", choices=ACCESS_LEVELS) or strictest(base.access for base in bases),
         color=color,
         shape=keys.text("shape", choices=SHAPES) or (first.shape if first else "dot"),
         match=_match(keys, fields) or (dict(first.match) if first else {}),

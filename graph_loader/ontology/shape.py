@@ -115,6 +115,14 @@ class Keys:
             self.reading.report("KG227", self.at(name), key=name, text=text)
             return None
 
+    def whole(self, name: str, low: int, high: int) -> int | None:
+        """A whole number between two others."""
+        number = self.number(name)
+        if number is None or (number == int(number) and low <= number <= high):
+            return None if number is None else int(number)
+        self.reading.report("KG234", self.at(name), key=name, text=str(number), low=low, high=high)
+        return None
+
     def names(self, name: str, *, required: bool = False) -> list[Scalar]:
         """One text or a list of texts."""
         value = self.tree_of(name, required=required)

@@ -10,15 +10,20 @@ import datetime
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import ClassVar
 
 from graph_loader.records import Mapping, Scalar, Tree
+from graph_loader.yaml_events import is_nothing
 
 Value = str | int | float | bool | datetime.date
 Stored = Iterable[tuple[str, Value]]
 
 LARGEST_INTEGER = 2**63 - 1
+LARGEST_SCALE = 15
+"""So many digits after the point can a decimal field keep."""
+
+_EXACT = Context(prec=80)
 
 
 class Rejected(Exception):
@@ -69,17 +74,17 @@ class Text(FieldType):
     PATTERN_LENGTH = 256
 
     def __init__(self, pattern: str | None = None, max_length: int | None = None) -> None:
-        self._pattern = re.compile(pattern) if pattern else None
+        self.pattern = re.compile(pattern) if pattern else None
         # A pattern is only tried on short texts, so that it cannot be made to run for long.
-        self._max_length = min(max_length or self.PATTERN_LENGTH, self.PATTERN_LENGTH) if pattern else max_length
+        self.max_length = min(max_length or self.PATTERN_LENGTH, self.PATTERN_LENGTH) if pattern else max_length
 
     def value(self, text: str) -> Value:
         if not text.strip():
             raise Rejected("KG322")
-        if self._max_length is not None and len(text) > self._max_length:
-            raise Rejected("KG318", length=len(text), limit=self._max_length)
-        if self._pattern is not None and not self._pattern.fullmatch(text):
-            raise Rejected("KG316", text=text, pattern=self._pattern.pattern)
+        if self.max_length is not None and len(text) > self.max_length:
+            raise Rejected("KG318", length=len(text), limit=self.max_length)
+        if self.pattern is not None and not self.pattern.fullmatch(text):
+            raise Rejected("KG316", text=text, pattern=self.pattern.pattern)
         return text
 
 
@@ -104,7 +109,7 @@ class Localized(FieldType):
             if key.text not in self.languages:
                 raise Rejected("KG319", key, language=key.text, known=", ".join(self.languages))
             text = scalar_text(item)
-            if text.strip():
+            if text.strip() and not is_nothing(item):
                 out.append((f"_{key.text}", text))
         if not out:
             raise Rejected("KG322")
@@ -122,12 +127,12 @@ class Integer(FieldType):
     name = "integer"
 
     def __init__(self, minimum: Decimal | None = None, maximum: Decimal | None = None) -> None:
-        self._minimum, self._maximum = minimum, maximum
+        self.minimum, self.maximum = minimum, maximum
 
     def value(self, text: str) -> Value:
         if not re.fullmatch(r"[+-]?[0-9]{1,40}", text, re.ASCII):
             raise Rejected("KG302", text=text)
-        return whole(Decimal(text), self._minimum, self._maximum)
+        return whole(Decimal(text), self.minimum, self.maximum)
 
 
 class DecimalNumber(FieldType):
@@ -136,15 +141,16 @@ class DecimalNumber(FieldType):
     name = "decimal"
 
     def __init__(self, scale: int, minimum: Decimal | None = None, maximum: Decimal | None = None) -> None:
-        self._scale, self._minimum, self._maximum = scale, minimum, maximum
+        self.scale, self.minimum, self.maximum = scale, minimum, maximum
 
     def signature(self) -> str:
-        return f"decimal({self._scale})"
+        return f"decimal({self.scale})"
 
     def value(self, text: str) -> Value:
         number = decimal_of(text, "KG303")
-        _within(number, self._minimum, self._maximum)
-        return float(round(number, self._scale))
+        _within(number, self.minimum, self.maximum)
+        # Its own context, because the usual one holds fewer digits than may be written; no zero below zero.
+        return float(number.quantize(Decimal(1).scaleb(-self.scale), context=_EXACT)) or 0.0
 
 
 def decimal_of(text: str, code: str) -> Decimal:
@@ -200,24 +206,24 @@ class Quantity(FieldType):
     many_allowed = False
 
     def __init__(self, unit: str, units: dict[str, Decimal]) -> None:
-        self._unit = unit
-        self._factors = {unit: Decimal(1), "": Decimal(1)} | units
+        self.unit = unit
+        self.factors = {unit: Decimal(1), "": Decimal(1)} | units
 
     def signature(self) -> str:
-        return f"quantity({self._unit})"
+        return f"quantity({self.unit})"
 
     def convert(self, tree: Tree) -> Stored:
-        return (("", self.value(scalar_text(tree))), ("_unit", self._unit))
+        return (("", self.value(scalar_text(tree))), ("_unit", self.unit))
 
     def value(self, text: str) -> Value:
         found = re.fullmatch(r"\s*([+-]?[0-9][0-9,.]*)\s*(.*?)\s*", text, re.ASCII | re.DOTALL)
         if not found:
-            raise Rejected("KG320", text=text, unit=self._unit)
-        factor = self._factors.get(found[2])
+            raise Rejected("KG320", text=text, unit=self.unit)
+        factor = self.factors.get(found[2])
         if factor is None:
-            known = ", ".join(unit for unit in self._factors if unit)
+            known = ", ".join(unit for unit in self.factors if unit)
             raise Rejected("KG311", text=found[2], known=known)
-        return float(decimal_of(found[1], "KG320") * factor)
+        return float(decimal_of(found[1], "KG320") * factor) or 0.0
 
 
 class Enum(FieldType):
