@@ -19,6 +19,8 @@ from graph_loader.records import Source
 LANGUAGES = ("zh", "en")
 SEVERITIES = ("error", "warning", "note")
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @functools.cache
 def message_table() -> Mapping[str, Mapping[str, Any]]:
@@ -27,7 +29,7 @@ def message_table() -> Mapping[str, Mapping[str, Any]]:
     for entry in sorted(resources.files("graph_loader").joinpath("messages").iterdir(), key=lambda e: e.name):
         if not entry.name.endswith(".yaml"):
             continue
-        loaded = yaml.safe_load(entry.read_text(encoding="utf-8")) or {}
+        loaded = yaml.load(entry.read_text(encoding="utf-8"), Loader=_LOADER) or {}
         for code, texts in loaded.items():
             if code in table:
                 raise ValueError(f"message code {code} is defined twice")

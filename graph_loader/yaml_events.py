@@ -188,6 +188,8 @@ class TreeBuilder:
             mark = event.start_mark
             if len(text) > MAX_SCALAR_BYTES // 4:
                 self._check_size(text, event)
+            if event.style == '"':
+                self._refuse_control_characters(text, event)
             return Scalar(text, mark.line + self._shift, mark.column + 1, event.style is None or event.style == "")
         if depth >= MAX_DEPTH:
             raise YamlProblem(Problem.of("KG112", self.at(event), limit=MAX_DEPTH))
@@ -220,7 +222,8 @@ class TreeBuilder:
             if event.__class__ is yaml.MappingEndEvent:
                 return
             if event.__class__ is not yaml.ScalarEvent:
-                raise YamlProblem(Problem.of("KG116", self.at(event)))
+                code = "KG113" if event.__class__ is yaml.AliasEvent else "KG116"
+                raise YamlProblem(Problem.of(code, self.at(event)))
             key = self.tree(event)
             assert isinstance(key, Scalar)
             text = key.text
@@ -243,6 +246,12 @@ class TreeBuilder:
             self.problems.append(Problem.of("KG113", self.at(event)))
         if event.tag is not None:
             self.problems.append(Problem.of("KG114", self.at(event), tag=event.tag))
+
+    def _refuse_control_characters(self, text: str, event: Any) -> None:
+        # They cannot stand in the file itself, but "\\0" in double quotes makes one.
+        found = _CONTROL.search(text)
+        if found:
+            self.problems.append(Problem.of("KG104", self.at(event), character=f"U+{ord(found.group()):04X}"))
 
     def _check_size(self, text: str, event: Any) -> None:
         size = len(text.encode("utf-8"))
