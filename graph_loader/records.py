@@ -60,9 +60,10 @@ Tree = Scalar | Sequence | Mapping
 class Record(NamedTuple):
     """One described thing: an item of a section of a description file, not yet typed.
 
-    ``section`` is the key of the file it stood under; ``tree`` holds every value with its position.
+    ``section`` is the key of the file it stood under; ``tree`` holds every value with its position. A record
+    without a tree says that its section begins.
     """
 
     section: Scalar
-    tree: Tree
+    tree: Tree | None
     file: str

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from graph_loader.descriptions.claims import Claims
 from graph_loader.descriptions.compiled import Compiled, CompiledLink, CompiledType, compile_links, compile_types
 from graph_loader.descriptions.links import Draft, LinkSet
 from graph_loader.descriptions.places import Places
@@ -15,7 +16,7 @@ from graph_loader.descriptions.reader import FileReading
 from graph_loader.descriptions.resolve import SOURCE_TYPE, Resolver
 from graph_loader.errors import Problem
 from graph_loader.graph import Graph, Node, Properties, make_node
-from graph_loader.nearest import nearest
+from graph_loader.nearest import Hints
 from graph_loader.ontology import Ontology, Rejected, WriteForm, access_rank
 from graph_loader.records import Mapping, Record, Scalar, Tree
 from graph_loader.records import Sequence as SequenceTree
@@ -50,8 +51,9 @@ class Checked:
 
 
 def check(
-    files: Sequence[DescriptionFile], ontology: Ontology, *, access: str = "public", synthetic: frozenset[str] = frozenset(),
-    narrowed_to: frozenset[str] | None = None, progress: Progress | None = None,
+    files: Sequence[DescriptionFile], ontology: Ontology, *, access: str = "public",
+    synthetic: frozenset[str] = frozenset(), narrowed_to: frozenset[str] | None = None,
+    progress: Progress | None = None,
 ) -> Checked:  # fmt: skip
     """Read all files and check them as a whole.
 
@@ -95,7 +97,8 @@ class Checker:
         self._drafts: list[Draft] = []
         self._references: list[tuple[str, tuple[str, ...], int]] = []
         self._source_places: dict[str, int] = {}
-        self._unique: dict[tuple[str, str, object], tuple[str, int]] = {}
+        self._claims = Claims(ontology, self._places)
+        self._hints = Hints()
         self._interned: dict[Sources, Sources] = {}
         self._file = 0
         self._reading: FileReading | None = None
@@ -111,32 +114,39 @@ class Checker:
         self._dataset = file.dataset
         self._defaults = ()
         self._reading = reading = FileReading(file.path, file.label)
-        defaults_read = False
+        section, name = None, ""
         for record in reading.records():
-            if not defaults_read:
-                defaults_read = True
+            if section is None:
                 self._synthetic = reading.synthetic or file.dataset in self._synthetic_datasets
                 if reading.default_sources is not None:
                     self._defaults = self._read_sources(reading.default_sources)
-            self._section_item(record)
+            if record.section is not section:
+                section = record.section
+                name = self._section(section)
+            self._section_item(record, name)
         self.problems.extend(reading.problems)
 
-    def _section_item(self, record: Record) -> None:
-        name = self.ontology.renamed_sections.get(record.section.text, record.section.text)
-        if name != record.section.text:
-            self.renamed(record.section, record.section.text, name)
+    def _section(self, section: Scalar) -> str:
+        """The present name of a section; what is to be said of the section itself is said here, once."""
+        name = self.ontology.renamed_sections.get(section.text, section.text)
+        if name != section.text:
+            self.renamed(section, section.text, name)
+        if name not in self.ontology.node_sections and name not in self.ontology.link_sections:
+            self._unknown("KG330", section, name, [*self.ontology.node_sections, *self.ontology.link_sections])
+        return name
+
+    def _section_item(self, record: Record, name: str) -> None:
         node_type = self.ontology.node_sections.get(name)
         link_type = self.ontology.link_sections.get(name)
-        if node_type is None and link_type is None:
-            known = [*self.ontology.node_sections, *self.ontology.link_sections]
-            self._unknown("KG330", record.section, name, known)
-        elif isinstance(record.tree, Mapping):
+        if record.tree is None or (node_type is None and link_type is None):
+            return
+        if isinstance(record.tree, Mapping):
             if node_type is not None:
                 self.records += 1
                 self._record(self._types[node_type.name], record.tree, self._defaults)
             elif link_type is not None:
                 self._link_record(self._links[link_type.name], record.tree)
-        elif not isinstance(record.tree, SequenceTree) or record.tree.items:
+        else:
             self._bad_record(record.tree)
 
     def _bad_record(self, tree: Tree) -> None:
@@ -168,8 +178,7 @@ class Checker:
                 writes.append((forms[text], value))
             else:
                 self._unknown_key(compiled, compiled.node_type.name, key)
-        if compiled.required or compiled.former:
-            self._check_keys(compiled, compiled.node_type.name, tree)
+        self._check_keys(compiled, compiled.node_type.name, tree)
         if id is None:
             if tree.get("id") is None or is_nothing(tree.get("id") or tree):
                 self._report("KG335", tree, type=compiled.node_type.name)
@@ -190,10 +199,10 @@ class Checker:
             self._report("KG338", tree.get("id") or tree, id=id, first=self._places.source(first[1]))
             return
         self._declared[id] = (node_type.name, place)
-        if compiled.unique:
-            self._check_unique(compiled, id, properties, tree)
-        if node_type.key:
-            self._check_type_key(compiled, id, properties, tree)
+        if compiled.unique or node_type.key:
+            self._claims.record(compiled, id, properties, self._file, tree)
+            for name in compiled.hidden:
+                properties.pop(name, None)
         if not sources and node_type.name != SOURCE_TYPE:
             self._report("KG340", tree, id=id)
         if not compiled.stored:
@@ -212,6 +221,8 @@ class Checker:
             properties["locators"] = [locator for _, locator in sources]
 
     def _check_keys(self, compiled: Compiled, what: str, tree: Mapping) -> None:
+        if not compiled.required and not compiled.former:
+            return
         written = {key.text for key, value in tree.entries if not is_nothing(value)}
         for old, new in compiled.former.items():
             if old in written and new in written:
@@ -221,24 +232,6 @@ class Checker:
         for name in compiled.required:
             if name not in written:
                 self._report("KG332", tree, field=name, type=what)
-
-    def _check_unique(self, compiled: CompiledType, id: str, properties: Properties, tree: Mapping) -> None:
-        for field in compiled.unique:
-            value = properties.get(field.stored[0])
-            if value is not None:
-                self._claim((field.name, "", value), id, tree.get(field.name) or tree, field.name, value)
-
-    def _check_type_key(self, compiled: CompiledType, id: str, properties: Properties, tree: Mapping) -> None:
-        node_type = compiled.node_type
-        values = tuple(properties.get(node_type.fields[name].stored[0]) for name in node_type.key)
-        if None not in values:
-            shown = ", ".join(map(str, values))
-            self._claim((node_type.name, "key", values), id, tree, ", ".join(node_type.key), shown)
-
-    def _claim(self, claim: tuple[str, str, object], id: str, at: Tree, field: str, value: object) -> None:
-        first = self._unique.setdefault(claim, (id, self._places.pack(self._file, at)))
-        if first[0] != id:
-            self._report("KG339", at, field=field, value=value, id=first[0], first=self._places.source(first[1]))
 
     # Links
 
@@ -265,6 +258,7 @@ class Checker:
                 self.records += 1
                 other = self._record(self._types[form.nested], item, sources)
                 self._label(properties, ())
+                self._check_keys(compiled, compiled.link_type.name, Mapping([], item.line, item.column))
             elif isinstance(item, Mapping):
                 reference = item.get("ref")
                 if not isinstance(reference, Scalar) or is_nothing(reference):
@@ -275,8 +269,7 @@ class Checker:
             elif isinstance(item, Scalar) and not is_nothing(item):
                 other = item.text
                 self._label(properties, ())
-                if compiled.required:
-                    self._check_keys(compiled, compiled.link_type.name, Mapping([], item.line, item.column))
+                self._check_keys(compiled, compiled.link_type.name, Mapping([], item.line, item.column))
             else:
                 self._report("KG408", item, key=form.name)
                 continue
@@ -292,13 +285,14 @@ class Checker:
         sources = inherited
         for key, value in tree.entries:
             setter = compiled.setters.get(key.text)
-            if setter is not None:
-                if not is_nothing(value):
-                    setter(value, properties, self)
+            if setter is None and key.text not in known and key.text != "sources":
+                self._unknown_key(compiled, compiled.link_type.name, key)
+            elif is_nothing(value):
+                continue
+            elif setter is not None:
+                setter(value, properties, self)
             elif key.text == "sources":
                 sources = self._read_sources(value)
-            elif key.text not in known:
-                self._unknown_key(compiled, compiled.link_type.name, key)
         self._check_keys(compiled, compiled.link_type.name, tree)
         self._label(properties, ())
         return properties, sources
@@ -321,11 +315,14 @@ class Checker:
         pairs: set[tuple[str, str]] = set()
         for key, value in tree.entries:
             self._source_places.setdefault(key.text, self._places.pack(self._file, key))
-            for item in value.items if isinstance(value, SequenceTree) else (value,):
+            items = value.items if isinstance(value, SequenceTree) else [value]
+            for item in items:
                 if not isinstance(item, Scalar):
                     self._report("KG301", item)
                 else:
                     pairs.add((key.text, "" if is_nothing(item) else item.text))
+            if not items:
+                pairs.add((key.text, ""))
         sources = tuple(sorted(pairs))
         return self._interned.setdefault(sources, sources)
 
@@ -337,12 +334,12 @@ class Checker:
         """A value does not fit its field."""
         arguments = dict(rejected.arguments)
         choices = arguments.pop("choices", None)
-        hinted = True
         if isinstance(choices, list):
-            best = nearest(str(arguments.get("text", "")), choices)
-            arguments["choices"] = ", ".join(choices[:30])
-            arguments["nearest"] = best or choices[0]
-        self._report(rejected.code, rejected.at or at, hinted=hinted, **arguments)
+            name = str(arguments.get("text", arguments.get("name", "")))
+            best = self._hints.nearest(name, choices, ", ".join(choices[:3]))
+            ordered = choices if best is None else [best, *(one for one in choices if one != best)]
+            arguments["choices"] = ", ".join(ordered[:30])
+        self._report(rejected.code, rejected.at or at, hinted=True, **arguments)
 
     def renamed(self, at: Tree, old: str, new: str) -> None:
         """A former name was used; it still works."""
@@ -355,11 +352,11 @@ class Checker:
         self.problems.append(Problem.of(code, source, hinted=hinted, **arguments))
 
     def _unknown(self, code: str, at: Scalar, name: str, known: Sequence[str], **arguments: object) -> None:
-        best = nearest(name, known)
+        best = self._hints.nearest(name, known, code)
         self._report(code, at, hinted=best is not None, name=name, nearest=best or "", **arguments)
 
     def _unknown_key(self, compiled: CompiledType | CompiledLink, what: str, key: Scalar) -> None:
-        best = compiled.nearest_key(key.text)
+        best = self._hints.nearest(key.text, compiled.keys(), what)
         self._report("KG331", key, hinted=best is not None, name=key.text, type=what, nearest=best or "")
 
     # Everything against everything
@@ -367,12 +364,14 @@ class Checker:
     def finish(self, narrowed_to: frozenset[str] | None = None) -> Checked:
         """Resolve references and links, check shapes, and hand over the graph."""
         links = LinkSet(self._places)
-        resolver = Resolver(self.ontology, self._places, {id: declared[0] for id, declared in self._declared.items()})
+        types = {id: declared[0] for id, declared in self._declared.items()}
+        resolver = Resolver(self.ontology, self._places, types, self._hints)
         self.problems.extend(resolver.links(self._drafts, links))
         self.problems.extend(resolver.references(self._references))
         self.problems.extend(resolver.sources(self._source_places))
         self.problems.extend(links.problems)
         self.problems.extend(links.check_shape())
+        self.problems.extend(self._claims.problems)
         finished = [
             (place, link) for place, link in links.links() if link.start in self._nodes and link.end in self._nodes
         ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from graph_loader.graph import Properties
-from graph_loader.nearest import nearest
 from graph_loader.ontology import Field, FieldType, LinkType, NodeType, Ontology, Rejected, WriteForm, access_rank
-from graph_loader.records import Scalar, Sequence, Tree
+from graph_loader.records import Scalar, Tree
+from graph_loader.records import Sequence as SequenceTree
+from graph_loader.yaml_events import is_nothing
 
 
 class Context(Protocol):
@@ -31,19 +32,26 @@ Setter = Callable[[Tree, Properties, Context], None]
 class Compiled:
     """The fields of one type or link: a setter for every key that may be written."""
 
-    __slots__ = ("fields", "former", "required", "setters", "stored", "unique")
+    __slots__ = ("fields", "former", "hidden", "required", "setters", "stored", "unique")
 
-    def __init__(self, fields: Mapping[str, Field], stored: bool, rank: int) -> None:
+    def __init__(self, fields: Mapping[str, Field], stored: bool, rank: int, key: Sequence[str] = ()) -> None:
         self.fields = fields
         self.stored = stored
         """False where the whole type lies above the store's access level."""
         self.setters: dict[str, Setter] = {}
         self.former: dict[str, str] = {}
+        hidden: list[str] = []
         for field in fields.values():
-            self.setters[field.name] = _setter(field, access_rank(field.access) <= rank)
+            visible = access_rank(field.access) <= rank
+            compared = field.unique or field.name in key
+            self.setters[field.name] = _setter(field, visible or compared)
+            if compared and not visible:
+                hidden.extend(field.stored)
             for old in field.renamed_from:
                 self.former[old] = field.name
                 self.setters.setdefault(old, _former(self.setters[field.name], old, field.name))
+        self.hidden = tuple(hidden)
+        """Properties above the access level that are read to be compared; they are taken out before a node is made."""
         self.required = tuple(field.name for field in fields.values() if field.required)
         self.unique = tuple(field for field in fields.values() if field.unique)
 
@@ -54,13 +62,13 @@ class CompiledType(Compiled):
     __slots__ = ("node_type", "writes")
 
     def __init__(self, node_type: NodeType, writes: Mapping[str, WriteForm], rank: int) -> None:
-        super().__init__(node_type.fields, access_rank(node_type.access) <= rank, rank)
+        super().__init__(node_type.fields, access_rank(node_type.access) <= rank, rank, node_type.key)
         self.node_type = node_type
         self.writes = writes
 
-    def nearest_key(self, name: str) -> str | None:
-        """The key that a mistyped one may stand for."""
-        return nearest(name, [*self.fields, *self.writes, "id", "sources"])
+    def keys(self) -> list[str]:
+        """Every key that a description may have."""
+        return [*self.fields, *self.writes, "id", "sources"]
 
 
 class CompiledLink(Compiled):
@@ -79,9 +87,9 @@ class CompiledLink(Compiled):
             for name in link_type.key
         )
 
-    def nearest_key(self, name: str) -> str | None:
-        """The key that a mistyped one may stand for."""
-        return nearest(name, [*self.fields, "ref", "from", "to", "sources"])
+    def keys(self) -> list[str]:
+        """Every key that a description may have."""
+        return [*self.fields, "ref", "from", "to", "sources"]
 
 
 def _first_suffix(kind: FieldType) -> str:
@@ -164,9 +172,12 @@ def _list_setter(field: Field) -> Setter:
     name = field.name
 
     def read(tree: Tree, properties: Properties, context: Context) -> None:
-        items = tree.items if isinstance(tree, Sequence) else [tree]
+        items = tree.items if isinstance(tree, SequenceTree) else [tree]
         values: list[object] = []
         for item in items:
+            if is_nothing(item):
+                context.reject(Rejected("KG322"), item)
+                continue
             single: Properties = {}
             one(item, single, context)
             values.extend(single.values())

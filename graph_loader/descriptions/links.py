@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from graph_loader.descriptions.compiled import CompiledLink
@@ -11,6 +12,11 @@ from graph_loader.descriptions.places import Places
 from graph_loader.errors import Problem
 from graph_loader.graph import Link, Properties, link_key, make_link
 from graph_loader.ontology import LinkType
+from graph_loader.ontology.amounts import date_span
+
+_MOST_CYCLES = 100
+_LONGEST_CYCLE = 12
+"""So many cycles of one link type are reported, and so many ids of each are shown."""
 
 
 class Draft(NamedTuple):
@@ -103,9 +109,10 @@ class LinkSet:
         parents: dict[str, list[Draft]] = {}
         for draft in drafts:
             parents.setdefault(draft.start, []).append(draft)
-        for cycle in _find_cycles({one: [d.end for d in found] for one, found in parents.items()}):
+        cycles = _find_cycles({one: [d.end for d in found] for one, found in parents.items()})
+        for cycle in itertools.islice(cycles, _MOST_CYCLES):
             draft = next(d for d in parents[cycle[0]] if d.end == cycle[1 % len(cycle)])
-            shown = " → ".join([*cycle, cycle[0]])
+            shown = " → ".join([*cycle[:_LONGEST_CYCLE], "…"] if len(cycle) > _LONGEST_CYCLE else [*cycle, cycle[0]])
             yield Problem.of("KG404", self._places.source(draft.place), link=link_type.name, cycle=shown)
 
 
@@ -115,10 +122,22 @@ def _difference(first: Properties, second: Properties) -> list[str]:
 
 
 def _overlap(first: Properties, second: Properties) -> bool:
+    """Whether two periods certainly share a day: 2022/ may follow 2020/2022, 2021/ may not."""
+    (first_start, first_end), (second_start, second_end) = _certain_span(first), _certain_span(second)
+    return max(first_start, second_start) < min(first_end, second_end)
+
+
+def _certain_span(properties: Properties) -> tuple[datetime.date, datetime.date]:
+    """From when to when a period surely holds, the end exclusive, whatever day of its first and last year is meant."""
+    text = str(properties.get("period", "/"))
+    start, slash, stop = text.partition("/")
     low, high = datetime.date.min, datetime.date.max
-    latest_start = max(first.get("period_from", low), second.get("period_from", low))
-    earliest_end = min(first.get("period_to", high), second.get("period_to", high))
-    return bool(latest_start < earliest_end)
+    if slash:
+        inside = date_span(start)[1] if start else low, date_span(stop)[0] if stop else high
+        if inside[0] < inside[1]:
+            return inside
+    last = properties.get("period_to", high)
+    return properties.get("period_from", low), last if last == high else last + datetime.timedelta(days=1)
 
 
 def _finished(draft: Draft) -> Link:
@@ -131,10 +150,9 @@ def _finished(draft: Draft) -> Link:
     return make_link(link_type.name, draft.start, draft.end, identity, properties, link_type.fingerprint)
 
 
-def _find_cycles(edges: Mapping[str, list[str]]) -> list[list[str]]:
-    """One cycle for every strongly bound group, each beginning at its smallest id. Iterative depth-first search."""
+def _find_cycles(edges: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    """A cycle for every link that closes one, each beginning at its smallest id. Iterative depth-first search."""
     state: dict[str, int] = {}
-    cycles: list[list[str]] = []
     for root in sorted(edges):
         if root in state:
             continue
@@ -148,9 +166,8 @@ def _find_cycles(edges: Mapping[str, list[str]]) -> list[list[str]]:
             elif state.get(following) == 1:
                 cycle = path[path.index(following) :]
                 smallest = cycle.index(min(cycle))
-                cycles.append(cycle[smallest:] + cycle[:smallest])
+                yield cycle[smallest:] + cycle[:smallest]
             elif following not in state:
                 state[following] = 1
                 path.append(following)
                 stack.append(iter(sorted(edges.get(following, []))))
-    return cycles

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from graph_loader.errors import Problem
-from graph_loader.records import Mapping, Record, Scalar, Sequence, Source, Tree
+from graph_loader.records import Mapping, Record, Scalar, Source, Tree
 from graph_loader.yaml_events import TreeBuilder, YamlProblem, is_nothing, read_bytes
 
 FILE_KEYS = ("default_sources", "synthetic")
@@ -28,7 +28,7 @@ class FileReading:
     synthetic: bool = False
 
     def records(self) -> Iterator[Record]:
-        """Every item of every section, in written order. Problems gather in ``problems``."""
+        """Every section, then every item of it, in written order. Problems gather in ``problems``."""
         data, problems = read_bytes(self.path, self.file)
         self.problems.extend(problems)
         if problems:
@@ -59,6 +59,8 @@ class FileReading:
                 self._file_key(key, builder.tree(event), begun)
                 continue
             begun = True
+            # Also a section without records has to be a known one.
+            yield Record(key, None, self.file)
             if event.__class__ is yaml.SequenceStartEvent:
                 for item in builder.items(event):
                     yield Record(key, builder.tree(item, 1), self.file)
@@ -66,10 +68,9 @@ class FileReading:
             tree = builder.tree(event)
             if not is_nothing(tree):
                 self.problems.append(Problem.of("KG334", _at(tree, self.file), section=key.text))
-            else:
-                # An empty section still has to be a known one.
-                yield Record(key, Sequence([], key.line, key.column), self.file)
         builder.finish()
+        if not begun:
+            self.problems.append(Problem.of("KG342", Source(self.file, 1, 1)))
 
     def _file_key(self, key: Scalar, tree: Tree, begun: bool) -> None:
         if begun:

@@ -7,24 +7,21 @@ from collections.abc import Iterator, Mapping
 from graph_loader.descriptions.links import Draft, LinkSet
 from graph_loader.descriptions.places import Places
 from graph_loader.errors import Problem
-from graph_loader.nearest import nearest
+from graph_loader.nearest import Hints
 from graph_loader.ontology import Ontology
 
 SOURCE_TYPE = "Source"
 """The one type of schema.yaml that the loader knows by name: what every ``sources`` key refers to."""
 
-_MOST_HINTS = 200
-"""So many unknown ids get the nearest known one as a hint; looking it up costs time with every further one."""
-
 
 class Resolver:
-    """Checks references one by one and remembers how many hints it has given."""
+    """Checks references one by one."""
 
-    def __init__(self, ontology: Ontology, places: Places, types: Mapping[str, str]) -> None:
+    def __init__(self, ontology: Ontology, places: Places, types: Mapping[str, str], hints: Hints) -> None:
         self._ontology = ontology
         self._places = places
         self._types = types
-        self._hints = 0
+        self._hints = hints
 
     def links(self, drafts: list[Draft], into: LinkSet) -> Iterator[Problem]:
         """Check both ends of every draft; the sound ones go ``into`` the set. ``drafts`` is emptied."""
@@ -67,6 +64,5 @@ class Resolver:
         return Problem.of("KG402", self._places.source(place), id=id, type=type_name, wanted=", ".join(wanted))
 
     def _missing(self, code: str, id: str, place: int, known: Mapping[str, str] | list[str]) -> Problem:
-        self._hints += 1
-        best = nearest(id, known) if self._hints <= _MOST_HINTS else None
+        best = self._hints.nearest(id, known, code)
         return Problem.of(code, self._places.source(place), hinted=best is not None, id=id, nearest=best or "")
