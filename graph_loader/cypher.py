@@ -39,7 +39,10 @@ LINK_STATES = (
     "MATCH (a:Entity)-[r]->(b:Entity) WHERE a.id > $after AND a.id <= $upto "
     "RETURN r.key AS key, r.hash AS hash, type(r) AS type, a.id AS start, b.id AS target, r.dataset AS dataset"
 )
-NODES = "MATCH (n:Entity) WHERE n.id > $after RETURN labels(n) AS labels, properties(n) AS properties ORDER BY n.id LIMIT $page"
+NODES = (
+    "MATCH (n:Entity) WHERE n.id > $after "
+    "RETURN labels(n) AS labels, properties(n) AS properties ORDER BY n.id LIMIT $page"
+)
 LINKS = (
     "MATCH (a:Entity)-[r]->(b:Entity) WHERE a.id > $after AND a.id <= $upto "
     "RETURN type(r) AS type, a.id AS start, b.id AS target, properties(r) AS properties"

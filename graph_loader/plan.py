@@ -100,9 +100,11 @@ class Plan:
 
     def changes(self) -> Iterator[Change]:
         """Every change, in the order in which a load makes them."""
+        for node in self.node_relabels:
+            yield Change("update", "node", node.type, node.id, "")
         for node in self.node_creates:
             yield Change("create", "node", node.type, node.id, "")
-        for node in (*self.node_relabels, *self.node_updates):
+        for node in self.node_updates:
             yield Change("update", "node", node.type, node.id, "")
         for link in self.link_creates:
             yield Change("create", "link", link.type, link.key, f"{link.start} → {link.end}")
@@ -182,7 +184,7 @@ def _plan_nodes(graph: Graph, snapshot: Snapshot, scope: Scope) -> _NodeChanges:
         there = snapshot.nodes.get(id)
         if there is None:
             out.creates.append(node)
-        elif there.dataset != node.dataset:
+        elif there.dataset not in (node.dataset, *scope.datasets):
             raise PlanError("KG501", id=id, dataset=there.dataset, wanted=node.dataset)
         elif there.hash == node.hash:
             out.unchanged += 1
@@ -203,7 +205,7 @@ def _plan_links(graph: Graph, snapshot: Snapshot, scope: Scope) -> _LinkChanges:
         there = snapshot.links.get(key)
         if there is None:
             out.creates.append(link)
-        elif there.dataset != link.dataset:
+        elif there.dataset not in (link.dataset, *scope.datasets):
             raise PlanError("KG501", id=f"{link.start} → {link.end}", dataset=there.dataset, wanted=link.dataset)
         elif there.hash == link.hash:
             out.unchanged += 1

@@ -49,6 +49,8 @@ class MemoryStore(Store):
     def write(self, batch: Batch, lease: Lease) -> int:
         if not self.renew_lock(lease.owner, 60_000):
             raise WriteError("KG660")
+        if batch.operation == "delete_nodes":
+            self._refuse_linked({str(row["id"]) for row in batch.rows})
         for row in batch.rows:
             if batch.operation in ("put_nodes", "relabel_nodes"):
                 self._put_node(batch.names, row["properties"])
@@ -71,6 +73,12 @@ class MemoryStore(Store):
         stored = dict(properties)
         key = str(stored["key"])
         self._links[key] = Link(key, type, start, end, str(stored["dataset"]), stored, str(stored["hash"]))
+
+    def _refuse_linked(self, ids: set[str]) -> None:
+        """As every engine does: a node that still has links cannot be deleted."""
+        left = sum(1 for link in self._links.values() if link.start in ids or link.end in ids)
+        if left:
+            raise WriteError("KG658", wanted=len(ids), written=0)
 
     def mark(self, dataset: DatasetState) -> None:
         self._datasets[dataset.name] = dataset
