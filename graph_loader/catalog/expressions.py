@@ -6,7 +6,7 @@ from abc import abstractmethod
 
 from graph_loader.catalog import syntax as s
 from graph_loader.catalog.lexer import NAME, NUMBER, PARAMETER, STRING, CypherSyntaxError, Token
-from graph_loader.catalog.patterns import PatternParser
+from graph_loader.catalog.patterns import MOST_NESTED, PatternParser
 
 _BINARY = {
     "OR": 1, "XOR": 2, "AND": 3,
@@ -19,7 +19,6 @@ _TYPES = frozenset([
     "BOOLEAN", "STRING", "INTEGER", "FLOAT", "DATE", "DURATION", "LIST", "MAP", "NODE", "RELATIONSHIP", "PATH",
     "NULL",
 ])  # fmt: skip
-_MOST_NESTED = 60
 _MOST_READ = 50_000
 """Expressions read before a text is given up: what is ambiguous is read twice, which nesting multiplies."""
 
@@ -41,10 +40,10 @@ class ExpressionParser(PatternParser):
 
     def expression(self, lowest: int = 0) -> s.Element:
         """An expression whose operators bind at least as tightly as ``lowest``."""
-        self.depth += 1
+        self.deeper()
         self._read += 1
-        if self.depth > _MOST_NESTED or self._read > _MOST_READ:
-            raise CypherSyntaxError("KG739", self.token.start, limit=_MOST_NESTED)
+        if self._read > _MOST_READ:
+            raise CypherSyntaxError("KG739", self.token.start, limit=MOST_NESTED)
         left = self._prefixed()
         while True:
             operator = self._operator()

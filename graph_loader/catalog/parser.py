@@ -206,6 +206,7 @@ class Parser(ExpressionParser):
     def braced_query(self) -> s.Query:
         """``{ query }``; inside EXISTS, COUNT and COLLECT a bare pattern may stand for MATCH."""
         self.expect_symbol("{")
+        self.deeper()
         if self.token.kind != NAME or self.peek_is_pattern_name():
             at = self.token.start
             patterns = [self.pattern()]
@@ -218,4 +219,5 @@ class Parser(ExpressionParser):
         if not self.at_symbol("}"):
             self.refuse_clause()
         self.expect_symbol("}")
+        self.depth -= 1
         return query

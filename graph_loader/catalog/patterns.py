@@ -11,6 +11,8 @@ from graph_loader.catalog.lexer import END, NAME, NUMBER, PARAMETER, SYMBOL, Cyp
 
 T = TypeVar("T")
 
+MOST_NESTED = 60
+
 
 class TokenReader:
     """A position in a list of tokens."""
@@ -72,6 +74,12 @@ class TokenReader:
         if self.token.kind != NAME:
             raise CypherSyntaxError("KG737", self.token.start, found=self.token.shown(), expected="a name")
         return self.advance().text
+
+    def deeper(self) -> None:
+        """Count one level of nesting; refuses too many, before Python's own limit does."""
+        self.depth += 1
+        if self.depth > MOST_NESTED:
+            raise CypherSyntaxError("KG739", self.token.start, limit=MOST_NESTED)
 
     def attempt(self, parse: Callable[[], T]) -> T | None:
         """What ``parse`` reads, or None and nothing consumed where it does not fit."""
@@ -149,7 +157,9 @@ class PatternParser(TokenReader, ABC):
 
     def _group(self) -> s.Group:
         at = self.expect_symbol("(").start
+        self.deeper()
         parts = self._parts()
+        self.depth -= 1
         where = self.where()
         self.expect_symbol(")")
         longest: int | None = 1

@@ -19,10 +19,12 @@ class Element:
             yield from _elements(getattr(self, field.name))
 
     def walk(self) -> Iterator[Element]:
-        """This element and everything below it."""
-        yield self
-        for child in self.children():
-            yield from child.walk()
+        """This element and everything below it, in written order; long chains do not exhaust the stack."""
+        waiting: list[Element] = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting.extend(reversed(list(element.children())))
 
 
 def _elements(value: object) -> Iterator[Element]:

@@ -86,33 +86,26 @@ def to_parquet(rows: Rows, lang: str) -> bytes:
         import pyarrow.parquet
     except ImportError:
         raise UnsupportedError("KG772", format="parquet", package="pyarrow", extra="parquet") from None
-    arrays = [
-        pyarrow.array(
-            [_parquet_value(row[index], column) for row in rows.values], type=_arrow_type(pyarrow, column, rows, index)
-        )
-        for index, column in enumerate(rows.columns)
-    ]
+    arrays = [_array(pyarrow, column, [row[index] for row in rows.values]) for index, column in enumerate(rows.columns)]
     table = pyarrow.table(arrays, names=list(rows.names))
     out = io.BytesIO()
     pyarrow.parquet.write_table(table, out)
     return out.getvalue()
 
 
-def _parquet_value(value: object, column: Column) -> object:
-    if column.type == "any" and not isinstance(value, (bool, int, float, str, type(None))):
-        return data_cell(value)
-    return value if isinstance(value, (datetime.date, list)) else plain(value)
-
-
-def _arrow_type(pyarrow: Any, column: Column, rows: Rows, index: int) -> Any:
-    if column.type == "any":
-        kinds = {type(row[index]) for row in rows.values if row[index] is not None}
-        if len(kinds) == 1 and kinds <= {bool, int, float}:
-            return None
-        return pyarrow.string()
+def _array(pyarrow: Any, column: Column, values: list[object]) -> Any:
+    """A typed column. Dates stay ISO text, since one may be a year or a month only; mixed values become text."""
+    whole = all(isinstance(value, int) for value in values if value is not None)
     types = {
-        "integer": pyarrow.int64(), "money": pyarrow.int64(), "decimal": pyarrow.float64(), "amount": pyarrow.float64(),
-        "boolean": pyarrow.bool_(), "date": pyarrow.date32(),
+        "integer": pyarrow.int64(), "money": pyarrow.int64(), "decimal": pyarrow.float64(), "boolean": pyarrow.bool_(),
+        "amount": pyarrow.int64() if whole else pyarrow.float64(),
     }  # fmt: skip
+    kinds = {type(value) for value in values if value is not None}
+    if column.type == "any" and len(kinds) == 1 and kinds <= {bool, int, float}:
+        return pyarrow.array(values)
     scalar = types.get(column.type, pyarrow.string())
-    return pyarrow.list_(scalar) if column.many else scalar
+    if column.many:
+        return pyarrow.array([None if value is None else plain(value) for value in values], type=pyarrow.list_(scalar))
+    if scalar == pyarrow.string():
+        values = [None if value is None else data_cell(value) for value in values]
+    return pyarrow.array(values, type=scalar)
