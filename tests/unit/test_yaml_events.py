@@ -18,6 +18,15 @@ def problem_of(text: str):
     return problems[0]
 
 
+def value_of(text: str) -> Scalar:
+    """The value of the only key of a text without problems."""
+    tree, problems = parse_text(text, "f.yaml")
+    assert problems == [] and isinstance(tree, Mapping)
+    ((_, value),) = tree.entries
+    assert isinstance(value, Scalar)
+    return value
+
+
 def test_scalars_sequences_and_mappings_with_their_places():
     tree, problems = parse_text("a: 010\nb:\n  - 'no'\n  - {c: 1:30}\n", "f.yaml")
     assert problems == []
@@ -66,14 +75,17 @@ def test_other_texts_are_something(text):
     assert not is_nothing(Sequence([], 1, 1))
 
 
-@pytest.mark.parametrize(("text", "value"), [
-    ("|\n  one\n  two\n", "one\ntwo\n"), (">\n  one\n  two\n", "one two\n"), ('"a\\tb\\u6F4D"', "a\tb潍"), ("'it''s'", "it's"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("|\n  one\n  two\n", "one\ntwo\n"),
+        (">\n  one\n  two\n", "one two\n"),
+        ('"a\\tb\\u6F4D"', "a\tb潍"),
+        ("'it''s'", "it's"),
+    ],
+)
 def test_every_style_of_scalar(text, value):
-    tree, problems = parse_text(f"a: {text}", "f.yaml")
-    assert problems == []
-    assert isinstance(tree, Mapping)
-    assert tree.entries[0][1].text == value
+    assert value_of(f"a: {text}").text == value
 
 
 @pytest.mark.parametrize("text", ["", "# only a comment\n", "---\n...\n"])
@@ -83,39 +95,39 @@ def test_an_empty_text_is_no_tree_and_no_problem(text):
     assert tree is None or is_nothing(tree)
 
 
-@pytest.mark.parametrize(("text", "code", "line", "column"), [
-    ("a: 'x\n", "KG111", 2, 1),
-    ("a: [1, 2\nb: 3\n", "KG111", 2, 2),
-    ("a: b: c\n", "KG111", 1, 5),
-    ("a: \"\\ud800\"\n", "KG111", 1, 7),
-    ("a:\n\t- b\n", "KG105", 2, 1),
-    ("a: 1\nb: 2\na: 3\n", "KG106", 3, 1),
-    ("a: &x 1\n", "KG113", 1, 4),
-    ("a: *x\n", "KG113", 1, 4),
-    ("*x : 1\n", "KG113", 1, 1),
-    ("- &x [1]\n", "KG113", 1, 3),
-    ("<<: {a: 1}\n", "KG113", 1, 1),
-    ("a: !!int 1\n", "KG114", 1, 4),
-    ("a: !<tag:example.org,2000:x> {}\n", "KG114", 1, 4),
-    ("? [a]\n: 1\n", "KG116", 1, 3),
-    ("a: 1\n---\nb: 2\n", "KG115", 2, 1),
-    ("a: x\x07y\n", "KG104", 1, 5),
-    ("a: 1\nb: x\x00\n", "KG104", 2, 5),
-    ('a: 1\nb: "x\\0y"\n', "KG104", 2, 4),
-    ('a: "\\e[31m"\n', "KG104", 1, 4),
-    ("a: x\ud800\n", "KG104", 1, 5),
-    ("a: 1\n名称：潍坊\nb: 2\n", "KG117", 2, 3),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "code", "line", "column"),
+    [
+        ("a: 'x\n", "KG111", 2, 1),
+        ("a: [1, 2\nb: 3\n", "KG111", 2, 2),
+        ("a: b: c\n", "KG111", 1, 5),
+        ('a: "\\ud800"\n', "KG111", 1, 7),
+        ("a:\n\t- b\n", "KG105", 2, 1),
+        ("a: 1\nb: 2\na: 3\n", "KG106", 3, 1),
+        ("a: &x 1\n", "KG113", 1, 4),
+        ("a: *x\n", "KG113", 1, 4),
+        ("*x : 1\n", "KG113", 1, 1),
+        ("- &x [1]\n", "KG113", 1, 3),
+        ("<<: {a: 1}\n", "KG113", 1, 1),
+        ("a: !!int 1\n", "KG114", 1, 4),
+        ("a: !<tag:example.org,2000:x> {}\n", "KG114", 1, 4),
+        ("? [a]\n: 1\n", "KG116", 1, 3),
+        ("a: 1\n---\nb: 2\n", "KG115", 2, 1),
+        ("a: x\x07y\n", "KG104", 1, 5),
+        ("a: 1\nb: x\x00\n", "KG104", 2, 5),
+        ('a: 1\nb: "x\\0y"\n', "KG104", 2, 4),
+        ('a: "\\e[31m"\n', "KG104", 1, 4),
+        ("a: x\ud800\n", "KG104", 1, 5),
+        ("a: 1\n名称：潍坊\nb: 2\n", "KG117", 2, 3),
+    ],
+)
 def test_what_is_refused_and_where(text, code, line, column):
     problem = problem_of(text)
     assert (problem.code, problem.source) == (code, Source("f.yaml", line, column))
 
 
 def test_quoted_control_characters_that_are_text_stay():
-    tree, problems = parse_text('a: "x\\ny\\tz"', "f.yaml")
-    assert problems == []
-    assert isinstance(tree, Mapping)
-    assert tree.entries[0][1].text == "x\ny\tz"
+    assert value_of('a: "x\\ny\\tz"').text == "x\ny\tz"
 
 
 def test_a_quoted_merge_key_is_a_key():
@@ -158,16 +170,19 @@ def test_an_alias_bomb_is_refused_at_its_first_anchor():
     assert problem_of("\n".join(lines)).source == Source("f.yaml", 1, 5)
 
 
-@pytest.mark.parametrize(("data", "code", "line", "column"), [
-    ("a: 北京\n".encode("gbk"), "KG101", 1, 4),
-    ("a: 1\nb: 北\n".encode("gb18030"), "KG101", 2, 4),
-    (b"a: 1\nb: \xff\xff\n", "KG110", 2, 4),
-    ("a: 1\n".encode("utf-16"), "KG102", 1, 1),
-    ("a: 1\n".encode("utf-16-be"), "KG102", 1, 1),
-    (b"\xef\xbb\xbfa: 1\n", "KG103", 1, 1),
-    (b"abcdef: 1\nb: \x00\n", "KG104", 2, 4),
-    ("潍坊: x\x7f\n".encode(), "KG104", 1, 6),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("data", "code", "line", "column"),
+    [
+        ("a: 北京\n".encode("gbk"), "KG101", 1, 4),
+        ("a: 1\nb: 北\n".encode("gb18030"), "KG101", 2, 4),
+        (b"a: 1\nb: \xff\xff\n", "KG110", 2, 4),
+        ("a: 1\n".encode("utf-16"), "KG102", 1, 1),
+        ("a: 1\n".encode("utf-16-be"), "KG102", 1, 1),
+        (b"\xef\xbb\xbfa: 1\n", "KG103", 1, 1),
+        (b"abcdef: 1\nb: \x00\n", "KG104", 2, 4),
+        ("潍坊: x\x7f\n".encode(), "KG104", 1, 6),
+    ],
+)
 def test_bytes_are_checked_before_they_are_read(data: bytes, code, line, column, tmp_path: Path):
     path = tmp_path / "f.yaml"
     path.write_bytes(data)
