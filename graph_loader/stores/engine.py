@@ -17,24 +17,32 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-BUILDS = ("arcadedb", "arcadedb_embedded")
-"""The native build is preferred: it starts in a fraction of the time and memory."""
+BUILDS = {"arcadedb": "arcadedb", "arcadedb_embedded": "arcadedb-embedded"}
+"""Package and distribution of the engine's builds. The native one is preferred: it starts in a fraction of the time."""
 
 READER = "reader"
 WRITER = "root"
 HEAP = "1g"
 _READY_SECONDS = 30.0
+_PORT_TRIES = 3
 
 
 def installed_build() -> str | None:
     """The name of the engine's package on this machine, or None."""
-    return next((name for name in BUILDS if importlib.util.find_spec(name) is not None), None)
+    return next((name for name in BUILDS if _is_installed(name)), None)
+
+
+def _is_installed(name: str) -> bool:
+    # A folder of that name beside the caller would be found as a package too; a distribution has a version.
+    try:
+        return importlib.util.find_spec(name) is not None and bool(metadata.version(BUILDS[name]))
+    except metadata.PackageNotFoundError:
+        return False
 
 
 def engine_name(build: str) -> str:
     """Name and version of a build, as results and reports name the engine."""
-    distribution = build.replace("_", "-")
-    return f"{distribution} {metadata.version(distribution)}"
+    return f"{BUILDS[build]} {metadata.version(BUILDS[build])}"
 
 
 def free_port() -> int:
@@ -63,13 +71,22 @@ class Engine:
         first = not (self.root / "config" / "server-users.jsonl").exists()
         self._write_groups()
         os.environ["ARCADEDB_JVM_ERROR_FILE"] = str(self.root / "log" / "crash-%p.log")
-        # The engine writes ./log wherever it stands.
+        # Both builds log below the root: the JVM build to ./log, the native one to where this says.
+        os.environ["ARCADEDB_LOG_DIR"] = str(self.root / "log")
         os.chdir(self.root)
         module = importlib.import_module(f"{build}.server")
-        self._server = module.ArcadeDBServer(
-            str(self.root), self._writer_password, self._settings(), jvm_kwargs={"heap_size": HEAP}
-        )
-        self._server.start()
+        for attempt in range(_PORT_TRIES):
+            self._server = module.ArcadeDBServer(
+                str(self.root), self._writer_password, self._settings(), jvm_kwargs={"heap_size": HEAP}
+            )
+            try:
+                self._server.start()
+                break
+            except Exception as error:
+                # Somebody took a port between our looking for it and the engine's listening there.
+                if "Unable to listen" not in str(error) or attempt + 1 == _PORT_TRIES:
+                    raise
+                self.bolt_port, self._http_port = free_port(), free_port()
         if first or not (self.root / "reader").exists():
             self._make_reader()
             (self.root / "reader").touch()
