@@ -28,6 +28,12 @@ FAILED = "sidu-host-failed: "
 """What the last line of the log begins with when the host could not start."""
 IN_USE = "in-use"
 DAMAGED = "damaged"
+LOCK = "host.lock"
+"""In the store's folder, held for as long as a host lives; the operating system lets go of it whatever happens."""
+SERVING = "host.serving"
+"""In the store's folder while the holder of the lock can be joined: neither starting any more nor ending already."""
+_LOCK_SECONDS = 2.0
+"""A client that looks whether the lock is free holds it for a moment."""
 _LOG_BYTES = 8 * 1024 * 1024
 _STOP_SECONDS = 5.0
 _IDLE_SECONDS = 600.0
@@ -42,6 +48,7 @@ class Host:
         self._secret = secrets.token_hex(32)
         self._ending = threading.Event()
         self._guard = threading.Lock()
+        self._opening = threading.Lock()
         self._databases: set[str] = set()
         self._clients = 0
         self._last_seen = time.monotonic()
@@ -52,13 +59,14 @@ class Host:
     def run(self) -> None:
         """Start, serve until there is a reason to end, stop."""
         self._engine.start()
+        self.heed_signals()
         with socket.create_server(("127.0.0.1", 0)) as listener:
             self._publish(listener.getsockname()[1])
             threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
             try:
                 self._watch()
             finally:
-                self._address_file.unlink(missing_ok=True)
+                self._retire()
         self._stop_engine()
 
     def _publish(self, control_port: int) -> None:
@@ -71,14 +79,21 @@ class Host:
             "secret": self._secret,
         }
         write_private(self._address_file, json.dumps(address))
+        (self._store_dir / SERVING).touch()
+
+    def _retire(self) -> None:
+        # On Windows neither goes while somebody reads it; what is left is replaced by the next host.
+        for path in (self._store_dir / SERVING, self._address_file):
+            with contextlib.suppress(OSError):
+                path.unlink()
 
     def _watch(self) -> None:
         log = self._store_dir / "host.log"
         while not self._ending.wait(1.0):
             with self._guard:
-                idle = self._clients == 0 and time.monotonic() - self._last_seen > self._idle_seconds
-            if idle:
-                return
+                if self._clients == 0 and time.monotonic() - self._last_seen > self._idle_seconds:
+                    # Under the guard: from here on nobody joins.
+                    self._ending.set()
             with contextlib.suppress(OSError):
                 if log.stat().st_size > _LOG_BYTES:
                     os.truncate(log, 0)
@@ -92,8 +107,14 @@ class Host:
         os._exit(0)
 
     def end(self, *_: object) -> None:
-        """End soon; also the handler of SIGTERM."""
+        """End soon; also the handler of signals."""
         self._ending.set()
+
+    def heed_signals(self) -> None:
+        """End in good order on the usual signals. Called again after the engine's start, which may have set its own."""
+        for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), self.end)
 
     # Clients
 
@@ -111,39 +132,51 @@ class Host:
             command = order.get("command")
             if command == "kill":
                 # For a query that no stop would end; every acknowledged write is in the write-ahead log.
-                self._address_file.unlink(missing_ok=True)
+                self._retire()
                 send(connection, {"done": True})
                 os._exit(3)
-            if command == "stop":
-                self.end()
-            if command == "keep":
-                self._idle_seconds = float("inf")
             if command == "join":
                 self._join(connection, str(order.get("database", "")))
-            else:
-                send(connection, {"done": True, "clients": self._clients})
+                return
+            if command == "keep":
+                self._idle_seconds = float("inf")
+            send(connection, {"done": True, "clients": self._clients})
+            if command == "stop":
+                self.end()
+                # Closed by the end of this process, which is how the client knows of it.
+                _until_closed(connection)
 
     def _join(self, connection: socket.socket, database: str) -> None:
         with self._guard:
+            if self._ending.is_set():
+                return
             self._clients += 1
         try:
-            self._open(database)
-            send(connection, {"done": True})
-            while connection.recv(64):
-                pass
-        except Exception as error:  # noqa: BLE001 - whatever the engine raises is told to the client
-            print(f"{database}: {error}", flush=True)  # noqa: T201 - this is the log
-            send(connection, {"failed": DAMAGED, "reason": _first_line(error)})
+            reason = self._open(database)
+            send(connection, {"done": True} if reason is None else {"failed": DAMAGED, "reason": reason})
+            _until_closed(connection)
         finally:
             with self._guard:
                 self._clients -= 1
                 self._last_seen = time.monotonic()
 
-    def _open(self, name: str) -> None:
-        with self._guard:
-            if name not in self._databases:
+    def _open(self, name: str) -> str | None:
+        """Open a database that is not open yet; why it cannot be, or None."""
+        with self._opening:
+            if name in self._databases:
+                return None
+            try:
                 self._engine.make_database(name)
-                self._databases.add(name)
+            except Exception as error:  # noqa: BLE001 - whatever the engine raises is told to the client
+                print(f"\n{name}: {error}", flush=True)  # noqa: T201 - this is the log
+                return _first_line(error)
+            self._databases.add(name)
+            return None
+
+
+def _until_closed(connection: socket.socket) -> None:
+    while connection.recv(64):
+        pass
 
 
 def _first_line(error: BaseException) -> str:
@@ -154,18 +187,20 @@ def main(store_dir: Path, address_file: Path) -> int:
     """Host the store until there is a reason to end; returns an exit code."""
     if os.name == "posix":
         os.umask(0o077)
-    lock = filelock.FileLock(store_dir / "host.lock")
+    lock = filelock.FileLock(store_dir / LOCK)
     try:
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        print(f"{FAILED}{IN_USE}", flush=True)  # noqa: T201 - this is the log
-        return 1
-    try:
+        lock.acquire(timeout=_LOCK_SECONDS)
+        # One that was killed leaves it behind.
+        (store_dir / SERVING).unlink(missing_ok=True)
         host = Host(store_dir, address_file)
-        signal.signal(signal.SIGTERM, host.end)
+        host.heed_signals()
         host.run()
+    except filelock.Timeout:
+        print(f"\n{FAILED}{IN_USE}", flush=True)  # noqa: T201 - this is the log
+        return 1
     except Exception as error:  # noqa: BLE001 - whatever the engine raises ends the host with a reason in its log
-        print(f"{FAILED}{_first_line(error)}", flush=True)  # noqa: T201 - this is the log
+        # The engine ends its last line without a line feed.
+        print(f"\n{FAILED}{_first_line(error)}", flush=True)  # noqa: T201 - this is the log
         os._exit(1)
     return 0
 

@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,12 +24,13 @@ import filelock
 from graph_loader.errors import StoreError, UnsupportedError
 from graph_loader.stores import host as host_process
 from graph_loader.stores.base import STORE_FORMAT
-from graph_loader.stores.control import NotOurs, ask
+from graph_loader.stores.control import ANSWER_SECONDS, NotOurs, Silent, ask
 from graph_loader.stores.engine import READER, WRITER, engine_name, installed_build, platform_name
-from graph_loader.stores.runtime import data_directory, make_private_folder, runtime_directory, write_private
+from graph_loader.stores.runtime import data_directory, make_private_folder, read_own, runtime_directory, write_private
 
 START_SECONDS = 90.0
 _STOP_SECONDS = 15.0
+_SERVING_TURNS = 3
 _started: list[subprocess.Popen[bytes]] = []
 """Hosts that this process started. They outlive it; kept here so that their end is noticed."""
 
@@ -82,7 +84,8 @@ def join_host(store_dir: Path, database: str) -> JoinedHost:
     Raises:
         UnsupportedError: there is no engine for this machine (KG602).
         StoreError: the host does not start (KG601, KG603), the store is newer than this program (KG604), cannot be
-            written (KG605), is used by a host of another session (KG606), or is damaged (KG607).
+            written (KG605), is used by a host of another session (KG606), or is damaged (KG607); there is no folder
+            for the address (KG608).
     """
     joined = _join(store_dir, database)
     if joined is not None:
@@ -91,8 +94,12 @@ def join_host(store_dir: Path, database: str) -> JoinedHost:
     if build is None:
         raise UnsupportedError("KG602", platform=platform_name())
     with _start_lock(store_dir):
-        # Somebody else may have started it while we waited for the lock.
+        # Somebody else may have started it while we waited for the lock, or another one is starting or ending.
         joined = _join(store_dir, database)
+        for _ in _while_held(store_dir) if joined is None else ():
+            joined = _join(store_dir, database)
+            if joined is not None:
+                break
         if joined is not None:
             return joined
         _prepare(store_dir, build)
@@ -114,8 +121,13 @@ def keep_host(store_dir: Path) -> HostAddress:
 
 
 def stop_host(store_dir: Path) -> bool:
-    """Stop the host in good order, harder where that does not help; whether there was one."""
-    return _end_host(store_dir, "stop")
+    """Stop the host in good order, harder where that does not help; whether there was one.
+
+    Raises StoreError (KG606) where the store is in use and its host cannot be reached from here.
+    """
+    if _end_host(store_dir, "stop"):
+        return True
+    return any(_end_host(store_dir, "stop") for _ in _while_held(store_dir))
 
 
 def kill_host(store_dir: Path) -> None:
@@ -139,7 +151,7 @@ def _address_file(store_dir: Path) -> Path:
 
 def _read_address(store_dir: Path) -> HostAddress | None:
     try:
-        found = json.loads(_address_file(store_dir).read_text(encoding="utf-8"))
+        found = json.loads(read_own(_address_file(store_dir)))
         passwords = json.loads((store_dir / "secrets.json").read_text(encoding="utf-8"))
         return HostAddress(
             f"bolt://127.0.0.1:{int(found['bolt_port'])}", int(found["pid"]), str(found["engine"]),
@@ -158,6 +170,8 @@ def _join(store_dir: Path, database: str) -> JoinedHost | None:
         connection, answer = ask(address.control_port, address.secret, "join", database=database)
     except NotOurs:
         return None
+    except Silent:
+        raise StoreError("KG603", seconds=f"{ANSWER_SECONDS:g}", log=store_dir / "host.log") from None
     if "failed" in answer:
         connection.close()
         raise StoreError("KG607", store=store_dir, reason=answer.get("reason", ""))
@@ -167,10 +181,41 @@ def _join(store_dir: Path, database: str) -> JoinedHost | None:
 def _order(address: HostAddress, command: str) -> bool:
     try:
         connection, _ = ask(address.control_port, address.secret, command)
-    except NotOurs:
+    except (NotOurs, Silent):
         return False
     connection.close()
     return True
+
+
+def _held(store_dir: Path) -> bool:
+    """Whether a host lives, in whatever session and state."""
+    lock = store_dir / host_process.LOCK
+    if not lock.exists():
+        return False
+    try:
+        with filelock.FileLock(lock).acquire(timeout=0):
+            return False
+    except filelock.Timeout:
+        return True
+    except OSError as error:
+        raise _unwritable(store_dir, error) from None
+
+
+def _while_held(store_dir: Path) -> Iterator[None]:
+    """Turns to try again while a host is starting or ending. Raises KG606 where it serves, but not in this session."""
+    deadline = time.monotonic() + START_SECONDS
+    serving = 0
+    while _held(store_dir):
+        serving = serving + 1 if (store_dir / host_process.SERVING).exists() else 0
+        if serving >= _SERVING_TURNS or time.monotonic() > deadline:
+            raise StoreError("KG606", store=store_dir)
+        yield
+        time.sleep(0.05)
+
+
+def _unwritable(store_dir: Path, error: OSError | NotImplementedError) -> StoreError:
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    return StoreError("KG605", store=store_dir, reason=reason)
 
 
 # Starting
@@ -185,8 +230,8 @@ def _start_lock(store_dir: Path) -> Iterator[None]:
         lock.acquire(timeout=START_SECONDS + 10)
     except filelock.Timeout:
         raise StoreError("KG603", seconds=f"{START_SECONDS:g}", log=store_dir / "host.log") from None
-    except OSError as error:
-        raise StoreError("KG605", store=store_dir, reason=error.strerror or type(error).__name__) from None
+    except (OSError, NotImplementedError) as error:
+        raise _unwritable(store_dir, error) from None
     try:
         yield
     finally:
@@ -196,47 +241,63 @@ def _start_lock(store_dir: Path) -> Iterator[None]:
 def _prepare(store_dir: Path, build: str) -> None:
     """The files that a store consists of before the engine has seen it."""
     try:
-        about = _about(store_dir)
-        if about is None:
+        format = _format(store_dir)
+        if format is None:
             created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
             about = {"format": STORE_FORMAT, "engine": engine_name(build), "created": created}
             write_private(store_dir / "store.json", json.dumps(about))
-        if not (store_dir / "secrets.json").exists():
-            # The engine keeps what it is given on the first start; another password later would lock us out.
-            passwords = {"writer": secrets.token_urlsafe(24), "reader": secrets.token_urlsafe(24)}
-            write_private(store_dir / "secrets.json", json.dumps(passwords))
+        elif format > STORE_FORMAT:
+            raise StoreError("KG604", store=store_dir, format=format, known=STORE_FORMAT)
         make_private_folder(store_dir / "engine")
+        _keep_passwords(store_dir)
     except OSError as error:
-        raise StoreError("KG605", store=store_dir, reason=error.strerror or type(error).__name__) from None
-    format = about.get("format")
-    if not isinstance(format, int) or format > STORE_FORMAT:
-        raise StoreError("KG604", store=store_dir, format=format, known=STORE_FORMAT)
+        raise _unwritable(store_dir, error) from None
 
 
-def _about(store_dir: Path) -> dict[str, object] | None:
+def _format(store_dir: Path) -> int | None:
+    """The layout that the store was made with; None where there is no store yet."""
     path = store_dir / "store.json"
     if not path.exists():
         return None
     try:
+        format = json.loads(path.read_text(encoding="utf-8"))["format"]
+    except (ValueError, TypeError, KeyError):
+        format = None
+    if not isinstance(format, int):
+        raise StoreError("KG607", store=store_dir, reason="store.json")
+    return format
+
+
+def _keep_passwords(store_dir: Path) -> None:
+    """The engine keeps the passwords of its first start, and hangs where the next start names another."""
+    path = store_dir / "secrets.json"
+    try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        raise StoreError("KG607", store=store_dir, reason="store.json") from None
-    return found if isinstance(found, dict) else {}
+        if all(isinstance(found[name], str) for name in ("writer", "reader")):
+            return
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        pass
+    # They are lost: without its list of users the engine begins a new one. The data is not touched by that.
+    (store_dir / "engine" / "config" / "server-users.jsonl").unlink(missing_ok=True)
+    passwords = {"writer": secrets.token_urlsafe(24), "reader": secrets.token_urlsafe(24)}
+    write_private(path, json.dumps(passwords))
 
 
 def _start(store_dir: Path) -> None:
     address_file = _address_file(store_dir)
-    address_file.unlink(missing_ok=True)
     log = store_dir / "host.log"
     try:
-        with open(log, "wb") as output:
+        address_file.unlink(missing_ok=True)
+        log.unlink(missing_ok=True)
+        # For appending: the host cuts it off when it has grown large.
+        with open(log, "ab") as output:
             process = subprocess.Popen(
                 [sys.executable, "-X", "utf8", "-m", host_process.__name__, str(store_dir), str(address_file)],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=store_dir,
                 env=_environment(), **_detached(),
             )  # fmt: skip
     except OSError as error:
-        raise StoreError("KG605", store=store_dir, reason=error.strerror or type(error).__name__) from None
+        raise _unwritable(store_dir, error) from None
     _started.append(process)
     deadline = time.monotonic() + START_SECONDS
     while not address_file.exists():
@@ -249,10 +310,15 @@ def _start(store_dir: Path) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """The caller's environment without the logins of other stores, and with the way to this package."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SIDU_PASSWORD")}
+    """The caller's environment without logins and engine settings of others, and with the way to this package."""
+    foreign = ("SIDU_PASSWORD", "ARCADEDB_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     package = str(Path(host_process.__file__).resolve().parents[2])
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (package, environment.get("PYTHONPATH"))))
+    if package not in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (package, environment.get("PYTHONPATH"))))
+    if sys.platform == "linux":
+        # Java takes the encoding of file names from here, and cannot open 数据 where it says C.
+        environment["LC_ALL"] = "C.UTF-8"
     return environment
 
 
@@ -268,9 +334,8 @@ def _failure(store_dir: Path, log: Path) -> StoreError:
         lines = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
     except OSError:
         lines = []
-    reason = next(
-        (line.removeprefix(host_process.FAILED) for line in reversed(lines) if host_process.FAILED in line), ""
-    )
+    failed = host_process.FAILED
+    reason = next((line.removeprefix(failed) for line in reversed(lines) if line.startswith(failed)), "")
     if reason == host_process.IN_USE:
         return StoreError("KG606", store=store_dir)
     return StoreError("KG601", reason=reason or (lines[-1][:300] if lines else "?"), log=log, store=store_dir)
@@ -281,26 +346,32 @@ def _failure(store_dir: Path, log: Path) -> StoreError:
 
 def _end_host(store_dir: Path, command: str) -> bool:
     address = _read_address(store_dir)
-    if address is None or not _order(address, command):
+    if address is None:
         return False
-    deadline = time.monotonic() + _STOP_SECONDS
-    while not _has_ended(store_dir):
-        if time.monotonic() > deadline:
-            # It proved itself a moment ago, so the process id is its own.
+    try:
+        connection, _ = ask(address.control_port, address.secret, command)
+    except (NotOurs, Silent):
+        return False
+    with connection:
+        if not _hung_up(connection):
+            # It proved itself and still holds the connection, so the process id is its own.
             with contextlib.suppress(OSError):
                 os.kill(address.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-            deadline = time.monotonic() + _STOP_SECONDS
-        time.sleep(0.02)
+            _hung_up(connection)
     for process in _started[:]:
-        if process.poll() is not None:
+        # Ours has hung up, so it is about to be gone; one of another store runs on.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(1.0 if process.pid == address.pid else 0)
             _started.remove(process)
     return True
 
 
-def _has_ended(store_dir: Path) -> bool:
-    """A host holds a file lock for as long as it lives; the operating system lets go of it whatever happens."""
+def _hung_up(connection: socket.socket) -> bool:
+    """Whether the other side's process ends, which closes the connection, in good time."""
+    connection.settimeout(_STOP_SECONDS)
     try:
-        with filelock.FileLock(store_dir / "host.lock").acquire(timeout=0):
-            return True
-    except filelock.Timeout:
+        return connection.recv(1) == b""
+    except TimeoutError:
         return False
+    except OSError:
+        return True

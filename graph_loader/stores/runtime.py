@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import stat
+import sys
+import time
 from pathlib import Path
 
 import platformdirs
+
+from graph_loader.errors import StoreError
+
+_TRIES = 20
 
 
 def data_directory() -> Path:
@@ -16,22 +24,47 @@ def data_directory() -> Path:
 
 
 def runtime_directory() -> Path:
-    """The per-user folder for what lives only as long as a process; SIDU_RUNTIME_DIR overrides it."""
+    """The per-user folder for what lives only as long as a process; SIDU_RUNTIME_DIR overrides it.
+
+    Raises StoreError (KG608) where it cannot be made.
+    """
+    state = platformdirs.user_state_path("sidu", appauthor=False) / "run"
     chosen = os.environ.get("SIDU_RUNTIME_DIR")
     if chosen:
-        folder = Path(chosen)
+        folders = [Path(chosen)]
     elif os.environ.get("XDG_RUNTIME_DIR") or os.name == "nt":
-        folder = platformdirs.user_runtime_path("sidu", appauthor=False)
+        # Where one became another user, the variable may still name the folder of the first.
+        folders = [platformdirs.user_runtime_path("sidu", appauthor=False), state]
     else:
         # platformdirs would fall back to a folder in /tmp that anybody could have made before us.
-        folder = platformdirs.user_state_path("sidu", appauthor=False) / "run"
-    make_private_folder(folder)
-    return folder
+        folders = [state]
+    for folder in folders:
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+        reason = os.strerror(errno.EACCES)
+    raise StoreError("KG608", folder=folders[-1], reason=reason)
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder that only its owner may enter. Raises OSError."""
+    """Make a folder that only its owner may enter; one that is there already becomes so. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if sys.platform != "win32":
+        found = folder.stat()
+        if found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) != 0o700:
+            folder.chmod(0o700)
+
+
+def read_own(path: Path) -> str:
+    """The text of a file that this user wrote. Raises OSError, also where somebody else wrote it."""
+    with open(path, encoding="utf-8") as file:
+        if sys.platform != "win32" and os.fstat(file.fileno()).st_uid != os.geteuid():
+            raise PermissionError(errno.EACCES, "written by another user", str(path))
+        return file.read()
 
 
 def write_private(path: Path, text: str) -> None:
@@ -41,7 +74,20 @@ def write_private(path: Path, text: str) -> None:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
-        os.replace(temporary, path)
+        _replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    for _ in range(_TRIES):
+        try:
+            os.replace(temporary, path)
+            return
+        except PermissionError:
+            if os.name != "nt":
+                raise
+            # Windows refuses while somebody is reading the old file.
+            time.sleep(0.05)
+    os.replace(temporary, path)
