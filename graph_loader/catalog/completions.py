@@ -22,13 +22,6 @@ Offer = tuple[str, str]
 """A value and the words shown beside it."""
 
 
-def stored_completions(workspace_key: str) -> Path:
-    """The folder of a workspace's completions: the user's cache, whichever store was loaded last."""
-    import platformdirs
-
-    return platformdirs.user_cache_path("sidu", appauthor=False) / "completions" / workspace_key
-
-
 def completion_values(query: Query, reader: Reader, ontology: Ontology) -> dict[str, list[Offer]]:
     """For every parameter of a query the values that the store knows, in the order of its list."""
     found: dict[str, list[Offer]] = {}

@@ -43,16 +43,16 @@ class QueryOption(click.Option):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Values from the file that the last load wrote; no engine is started for them."""
-        from graph_loader.catalog import offers, stored_completions
+        from graph_loader.catalog import offers
+        from graph_loader.stores.runtime import data_directory
 
         settings = ctx.ensure_object(Settings)
         try:
             region = settings.region()
             needs_schema = self.parameter.choices is not None and self.parameter.choices.query is None
             ontology = region.ontology if needs_schema else None
-            found = offers(
-                self.query, self.parameter, ontology, stored_completions(region.workspace.key), settings.language
-            )
+            folder = data_directory() / "stores" / region.workspace.key
+            found = offers(self.query, self.parameter, ontology, folder, settings.language)
         except SiduError:
             return []
         return [CompletionItem(value, help=words) for value, words in found if value.startswith(incomplete)]
