@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -26,7 +27,8 @@ from graph_loader.ontology.values import (
 )  # fmt: skip
 from graph_loader.records import Scalar, Tree
 
-_MOST_OPEN_REPEATS = 3
+_MOST_CHOICES = 3 * math.log2(Text.PATTERN_LENGTH + 1)
+"""As many as three unbounded repeats side by side have."""
 _LONGEST_TEXT = 1_000_000
 _SIMPLE: tuple[type[FieldType], ...] = (
     Boolean, Date, DivisionCode, Doi, Figure, IndustryCode, Ipc, Isni, Money, Orcid, Period, Ror, Url, Uscc,
@@ -138,31 +140,31 @@ class FieldReader:
             parsed: Any = re._parser.parse(pattern)  # type: ignore[attr-defined]
         except (re.error, OverflowError, RecursionError):
             return False
-        return _open_repeats(parsed, False) <= _MOST_OPEN_REPEATS
+        return _choices(parsed, False) <= _MOST_CHOICES
 
 
 def _maker(kind: type[FieldType]) -> Callable[[Keys], FieldType]:
     return lambda keys: kind()
 
 
-def _open_repeats(parsed: Any, repeated: bool) -> int:
-    """How many unbounded repeats a pattern holds; far too many where its matching could run away.
+def _choices(parsed: Any, repeated: bool) -> float:
+    """The binary logarithm of the ways in which a backtracking matcher may try a pattern on a text of usual length.
 
-    A repeat or an alternative inside a repeat, a back reference and a look-around are what makes a
-    backtracking matcher exponential, so they count as too many.
+    A choice inside a repeat, a back reference and a look-around make it grow beyond all bounds: infinite.
     """
-    total = 0
+    total = 0.0
     for operation, argument in parsed:
         name = str(operation)
         if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            _, high, inner = argument
-            if repeated:
-                return _MOST_OPEN_REPEATS + 1
-            total += (1 if high > 1000 else 0) + _open_repeats(inner, high > 1)
+            low, high, inner = argument
+            ways = min(int(high), Text.PATTERN_LENGTH) - min(int(low), Text.PATTERN_LENGTH) + 1
+            if ways > 1 and repeated:
+                return math.inf
+            total += math.log2(ways) + _choices(inner, repeated or high > 1)
         elif name in ("GROUPREF", "GROUPREF_EXISTS", "ASSERT", "ASSERT_NOT") or (name == "BRANCH" and repeated):
-            return _MOST_OPEN_REPEATS + 1
-        elif name == "SUBPATTERN":
-            total += _open_repeats(argument[-1], repeated)
+            return math.inf
+        elif name in ("SUBPATTERN", "ATOMIC_GROUP"):
+            total += _choices(argument if name == "ATOMIC_GROUP" else argument[-1], repeated)
         elif name == "BRANCH":
-            total += sum(_open_repeats(branch, repeated) for branch in argument[1])
+            total += math.log2(len(argument[1])) + max(_choices(branch, repeated) for branch in argument[1])
     return total
