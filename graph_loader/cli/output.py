@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -82,7 +83,19 @@ def _draw_on_stdout(rows: Rows, settings: Settings) -> None:
     from graph_loader.cli.tables import draw
 
     width = _terminal_width() if _on_terminal() else None
-    click.echo(draw(rows, settings.language, width=width, styled=_on_terminal()), nl=False)
+    with quiet_pipe():
+        click.echo(draw(rows, settings.language, width=width, styled=_on_terminal()), nl=False)
+
+
+@contextmanager
+def quiet_pipe() -> Iterator[None]:
+    """End quietly and well when the reader of a pipe has seen enough; click would end with 1."""
+    try:
+        yield
+    except BrokenPipeError:
+        # What Python still holds for stdout must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(0) from None
 
 
 def _terminal_width() -> int:
@@ -99,9 +112,10 @@ def _to_stdout(data: bytes, form: str) -> None:
         # A terminal may speak another encoding than the data's UTF-8.
         click.echo(data.decode("utf-8"), nl=False)
         return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    with quiet_pipe():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
 
 
 def write_file(path: Path, data: bytes) -> None:
