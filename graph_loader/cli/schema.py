@@ -1,14 +1,15 @@
-"""schema show: what may be described."""
+"""schema show, docs, json-schema, template: what may be described."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import click
 
 from graph_loader.cli.common import Settings, common_options, current, with_errors
-from graph_loader.errors import WorkspaceError
+from graph_loader.errors import UnsupportedError, WorkspaceError
 from graph_loader.ontology import Field, LinkType, NodeType, Ontology
 
 
@@ -29,9 +30,8 @@ def show(name: str | None, form: str) -> None:
     """列出类型与联系；给出名称则列其字段。 / List types and links, or one of them with its fields."""
     settings = current()
     ontology = settings.region().ontology
-    if name is not None and name not in ontology.types and name not in ontology.links:
-        best = ontology.nearest_type(name) or next(iter(ontology.types))
-        raise WorkspaceError("KG890", name=name, nearest=best)
+    if name is not None:
+        _known(ontology, name)
     chosen = [one for one in ontology.described() if name in (None, one.name)]
     if form == "json":
         click.echo(json.dumps([_as_json(one) for one in chosen], ensure_ascii=False, indent=2))
@@ -39,6 +39,87 @@ def show(name: str | None, form: str) -> None:
         _print_all(settings, ontology)
     else:
         _print_one(settings, ontology, chosen[0])
+
+
+def _known(ontology: Ontology, name: str) -> None:
+    if name not in ontology.types and name not in ontology.links:
+        best = ontology.nearest_type(name) or next(iter(ontology.types))
+        raise WorkspaceError("KG890", name=name, nearest=best)
+
+
+_output = click.option("-o", "--output", metavar="FILE", help="写入文件 / write a file")
+
+
+@schema.command()
+@_output
+@common_options
+@with_errors
+def docs(output: str | None) -> None:
+    """全部类型、字段、联系和取值，Markdown。 / All types, fields, links and values, as Markdown.
+
+    缺省为两种语言。 / In both languages unless --lang says which.
+    """
+    from graph_loader.ontology.describe import describe
+
+    settings = current()
+    _write(settings, describe(settings.region().ontology, settings.lang or "both"), output)
+
+
+@schema.command("json-schema")
+@_output
+@common_options
+@with_errors
+def json_schema(output: str | None) -> None:
+    """描述文件的 JSON Schema，供编辑器补全。 / A JSON Schema of description files: editors complete with it."""
+    from graph_loader.ontology.json_schema import json_schema as schema_of
+
+    settings = current()
+    text = json.dumps(schema_of(settings.region().ontology), ensure_ascii=False, indent=1) + "\n"
+    _write(settings, text, output)
+    if output not in (None, "-"):
+        line = f"# yaml-language-server: $schema=../../{output}"
+        settings.say(
+            f"在描述文件第一行写（相对于该文件的路径）：{line}",
+            f"first line of a description file (path from it): {line}",
+        )
+
+
+@schema.command()
+@click.argument("name", metavar="TYPE")
+@_output
+@click.option("--filled", is_flag=True, help="把例子写成值 / write the examples as values")
+@common_options
+@with_errors
+def template(name: str, output: str | None, filled: bool) -> None:
+    """某一类型的空白描述，带说明。 / A commented description of one type to fill in."""
+    from graph_loader.ontology.template import template as template_of
+
+    settings = current()
+    ontology = settings.region().ontology
+    _known(ontology, name)
+    if output is not None and not output.lower().endswith((".yaml", ".yml")) and output != "-":
+        raise UnsupportedError("KG871", file=output)
+    one = ontology.types.get(name) or ontology.links[name]
+    if one.section is None:
+        raise WorkspaceError("KG872", name=name, others=", ".join(_instead(ontology, name)))
+    _write(settings, template_of(ontology, name, settings.lang or "both", filled=filled), output)
+
+
+def _instead(ontology: Ontology, name: str) -> list[str]:
+    """The types to describe in place of an abstract one, or that write a link."""
+    if name in ontology.types:
+        return list(ontology.sub_types(name))
+    return [t for t, forms in ontology.writes.items() if any(form.link == name for form in forms.values())]
+
+
+def _write(settings: Settings, text: str, output: str | None) -> None:
+    if output in (None, "-"):
+        click.echo(text, nl=False)
+        return
+    from graph_loader.cli.output import write_file
+
+    write_file(Path(str(output)), text.encode("utf-8"))
+    settings.say(f"已写入 {output}", f"wrote {output}")
 
 
 def _title(settings: Settings, title: Any) -> str:
