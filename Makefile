@@ -11,13 +11,14 @@ PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --no-index --ed
 PROJECT_FILES := setup.cfg setup.py pyproject.toml graph_loader/__init__.py
 REFERENCE ?= ../shared
 
-.PHONY: help run install install-test test check format pytest test-reference system-packages lock build clean
+.PHONY: help run install install-test test check format docs pytest test-reference system-packages lock build clean
 
 help:
 	@echo 'make run             set up, load Weifang into the embedded store, show first answers'
 	@echo 'make test            install what the tests need, then run the checks and all tests'
 	@echo 'make check           formatting rules, types and import directions only'
 	@echo 'make format          let ruff put the code into its format'
+	@echo 'make docs            write docs/ontology.md from schema.yaml'
 	@echo 'make test-reference  tests against the reference data in $(REFERENCE)'
 	@echo 'make build           dist/*.whl and dist/*.tar.gz'
 	@echo 'make lock            pin all packages anew (LOCK_ARGS=--upgrade for newer versions)'
@@ -71,6 +72,9 @@ check: $(VENV)/.test
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: install
+	@$(BIN)/sidu schema docs --workspace . --lang both -o docs/ontology.md
 
 test: install-test check pytest
 
