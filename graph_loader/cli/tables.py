@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
 from graph_loader.rows import NUMERIC, Rows, reader_rows
 
-_NARROWEST = 9
-"""Where less than this is left for a column on average, every row is drawn as a block of its own."""
+_NARROWEST = 14
+"""Where a column of long texts would get less than this, every row is drawn as a block of its own."""
+_GAP = 2
+"""Between two columns: one cell of padding and one that the box draws."""
 _NO_LIMIT = 100_000
 _DIRECTIONS = {chr(code): f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
@@ -21,44 +24,87 @@ _DIRECTIONS = {chr(code): f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), 
 def draw(rows: Rows, lang: str, *, width: int | None, styled: bool = False) -> str:
     """A table of the answer within ``width`` cells (None: as wide as it needs), nothing cut off.
 
-    ``styled`` allows colours, which NO_COLOR takes away again.
+    Where it is too wide, columns that say the same in every row are named once above it. ``styled`` allows
+    colours, which NO_COLOR takes away again.
     """
-    headings = [column.heading(lang) for column in rows.shown]
     cells = [[_visible(cell) for cell in row] for row in reader_rows(rows, lang)]
-    natural = sum(
-        max([cell_len(heading), *(cell_len(row[index]) for row in cells)]) + 2 for index, heading in enumerate(headings)
-    )
+    columns = [
+        _Drawn(column.heading(lang), column.type in NUMERIC and not column.many, [row[index] for row in cells])
+        for index, column in enumerate(rows.shown)
+    ]
     out = io.StringIO()
     console = Console(
         file=out, width=min(width or _NO_LIMIT, _NO_LIMIT), force_terminal=styled, highlight=False, markup=False,
         emoji=False, legacy_windows=False,
     )  # fmt: skip
-    if width is not None and natural > width and width < _NARROWEST * len(headings):
-        _blocks(console, headings, cells)
+    if width is not None and _total(columns) > width:
+        alike = [column for column in columns if len(column.cells) > 2 and len(set(column.cells)) == 1]
+        for column in alike if len(alike) < len(columns) else ():
+            columns.remove(column)
+            if column.cells[0]:
+                console.print(Text(f"{column.heading}: {column.cells[0]}"))
+    widths = _widths(columns, width)
+    if widths is None:
+        _blocks(console, columns)
     else:
-        console.print(_table(rows, headings, cells))
+        console.print(_table(columns, widths))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def _table(rows: Rows, headings: list[str], cells: list[list[str]]) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column, heading in zip(rows.shown, headings, strict=True):
-        justify = "right" if column.type in NUMERIC and not column.many else "left"
-        table.add_column(Text(heading), justify=justify, overflow="fold")  # type: ignore[arg-type]
-    for row in cells:
+@dataclass
+class _Drawn:
+    """One column as text."""
+
+    heading: str
+    numeric: bool
+    cells: list[str]
+
+    @property
+    def natural(self) -> int:
+        """The width that it needs to break nothing."""
+        lines = [line for cell in (self.heading, *self.cells) for line in cell.split("\n")]
+        return max(map(cell_len, lines), default=0)
+
+
+def _total(columns: list[_Drawn]) -> int:
+    return sum(column.natural for column in columns) + _GAP * (len(columns) - 1)
+
+
+def _widths(columns: list[_Drawn], width: int | None) -> list[int] | None:
+    """What each column gets: short ones all they need, long ones an equal share of the rest; None if that is little."""
+    naturals = [column.natural for column in columns]
+    if width is None or _total(columns) <= width:
+        return naturals
+    left = width - _GAP * (len(columns) - 1)
+    widths: dict[int, int] = {}
+    for place, index in enumerate(sorted(range(len(columns)), key=lambda index: naturals[index])):
+        share = left // (len(columns) - place)
+        widths[index] = min(naturals[index], share)
+        if widths[index] < min(naturals[index], _NARROWEST):
+            return None
+        left -= widths[index]
+    return [widths[index] for index in range(len(columns))]
+
+
+def _table(columns: list[_Drawn], widths: list[int]) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, _GAP - 1, 0, 0))
+    for column, width in zip(columns, widths, strict=True):
+        justify: JustifyMethod = "right" if column.numeric else "left"
+        table.add_column(Text(column.heading), justify=justify, overflow="fold", width=width)
+    for row in zip(*(column.cells for column in columns), strict=True):
         table.add_row(*(Text(cell) for cell in row))
     return table
 
 
-def _blocks(console: Console, headings: list[str], cells: list[list[str]]) -> None:
-    widest = max((cell_len(heading) for heading in headings), default=0)
-    for row in cells:
-        grid = Table.grid(padding=(0, 2))
-        grid.add_column(width=min(widest, 20), overflow="fold", style="bold")
+def _blocks(console: Console, columns: list[_Drawn]) -> None:
+    widest = max((cell_len(column.heading) for column in columns), default=0)
+    for row in zip(*(column.cells for column in columns), strict=True):
+        grid = Table.grid(padding=(0, _GAP, 0, 0))
+        grid.add_column(width=min(widest, console.width // 3), overflow="fold", style="bold")
         grid.add_column(overflow="fold")
-        for heading, cell in zip(headings, row, strict=True):
+        for column, cell in zip(columns, row, strict=True):
             if cell:
-                grid.add_row(Text(heading), Text(cell))
+                grid.add_row(Text(column.heading), Text(cell))
         console.print(grid)
         console.print()
 
