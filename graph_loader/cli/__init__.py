@@ -19,6 +19,7 @@ _COMMANDS = {
     "status": ("graph_loader.cli.load", "status", "库中有什么 / What the store holds"),
     "query": ("graph_loader.cli.query", "query", "预制查询 / Canned queries"),
     "schema": ("graph_loader.cli.schema", "schema", "描述的结构 / What may be described"),
+    "generate": ("graph_loader.cli.generate", "generate", "生成合成地区 / Make a synthetic region"),
     "store": ("graph_loader.cli.store", "store", "图库的启停与核对 / Start, stop and check the store"),
 }
 """Name → module, attribute, short help."""
