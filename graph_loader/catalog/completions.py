@@ -1,4 +1,4 @@
-"""What the shell offers for parameters: written when a load ends, read without any engine."""
+"""What the shell offers for parameters, written when a load ends; ``offers`` reads it without any engine."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from graph_loader.catalog.bind import choice_of_row, static_choices
-from graph_loader.catalog.model import Parameter, Query
+from graph_loader.catalog.binding import choice_of_row
+from graph_loader.catalog.model import Query
+from graph_loader.catalog.offering import FILE, VERSION, Offer
 from graph_loader.catalog.run import MOST_CHOICES, Reader
 from graph_loader.cypher import quote
 from graph_loader.ontology import BASE_LABEL, Ontology
 
-FILE = "completions.json"
-_VERSION = 1
 _SECONDS = 10.0
-
-Offer = tuple[str, str]
-"""A value and the words shown beside it."""
 
 
 def completion_values(query: Query, reader: Reader, ontology: Ontology) -> dict[str, list[Offer]]:
@@ -34,7 +30,7 @@ def completion_values(query: Query, reader: Reader, ontology: Ontology) -> dict[
 
 def write_completions(folder: Path, queries: Iterable[Query], reader: Reader, ontology: Ontology) -> Path:
     """Write ``completions.json`` into a store's folder, whole or not at all; gives its path."""
-    document: dict[str, object] = {"version": _VERSION}
+    document: dict[str, object] = {"version": VERSION}
     values: dict[str, dict[str, list[Offer]]] = {}
     types: set[str] = set()
     for query in queries:
@@ -64,33 +60,3 @@ def _ids(label: str, reader: Reader) -> list[Offer]:
 
 def _offer(value: object, label: Mapping[str, str]) -> Offer:
     return str(value), label.get("zh", "")
-
-
-def offers(
-    query: Query, parameter: Parameter, ontology: Ontology | None, folder: Path | None, lang: str = "zh"
-) -> list[Offer]:
-    """The values to offer for a parameter: those of schema.yaml, else those that the last load wrote; maybe none."""
-    if parameter.type == "boolean":
-        return [("true", ""), ("false", "")]
-    if parameter.choices is not None:
-        static = static_choices(parameter.choices, ontology) if ontology is not None else None
-        if static is not None:
-            return [(str(choice.value), choice.label.get(lang, "")) for choice in static]
-    document = _read(folder) if folder is not None else {}
-    source = document.get("ids" if parameter.type == "id" and parameter.choices is None else "values")
-    if not isinstance(source, dict):
-        return []
-    if parameter.type == "id" and parameter.choices is None:
-        listed = source.get(parameter.to or BASE_LABEL, [])
-    else:
-        listed = source.get(query.id, {}).get(parameter.name, [])
-    return [(str(value), str(label)) for value, label in listed]
-
-
-def _read(folder: Path) -> dict[str, object]:
-    """The file's content; nothing where it is missing, broken or of another version: completion is only a help."""
-    try:
-        document = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return document if isinstance(document, dict) and document.get("version") == _VERSION else {}

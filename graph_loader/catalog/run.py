@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from graph_loader.catalog.bind import Bound, bind
+from graph_loader.catalog.binding import Bound, bind
 from graph_loader.catalog.check import check_text
 from graph_loader.catalog.library import RefusedTextError
 from graph_loader.catalog.model import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Parameter, Query

@@ -30,7 +30,7 @@ query.add_command(run)
 
 def _complete_ids(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     try:
-        ids = catalog_of(ctx.ensure_object(Settings).region()).ids()
+        ids = catalog_of(ctx.ensure_object(Settings)).ids()
     except SiduError:
         return []
     return [CompletionItem(id) for id in ids if id.startswith(incomplete)]
@@ -55,7 +55,7 @@ def list_queries(group: str | None, form: str | None, output: str | None, bom: b
     from graph_loader.rows import Rows
 
     settings = current()
-    entries = [entry for entry in catalog_of(settings.region()).entries() if group in (None, entry.group)]
+    entries = [entry for entry in catalog_of(settings).entries() if group in (None, entry.group)]
     values = tuple(listed(entry, settings.language) for entry in entries)
     rows = Rows("query list", {}, datetime.date.today().isoformat(), LISTED, values, False, "")
     write_rows(rows, Output(form, output, bom), settings)
@@ -74,7 +74,7 @@ def show(id: str, form: str) -> None:
     from graph_loader.catalog.listing import as_json, as_text
 
     settings = current()
-    found = catalog_of(settings.region()).get(id)
+    found = catalog_of(settings).get(id)
     if form == "json":
         click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))
     else:
@@ -113,7 +113,7 @@ def check(ids: tuple[str, ...], form: str) -> None:
 
 
 def _entries(ids: tuple[str, ...]) -> list[Entry]:
-    catalog = catalog_of(current().region())
+    catalog = catalog_of(current())
     return [catalog.entry(id) for id in ids] if ids else list(catalog.entries())
 
 
@@ -199,7 +199,7 @@ def diff(
 def _key_of(id: str, columns: tuple[str, ...], settings: Settings) -> tuple[str, ...]:
     """The key that the query itself names; without it the columns that hold ids."""
     try:
-        named: Query = catalog_of(settings.region()).get(id)
+        named: Query = catalog_of(settings).get(id)
     except SiduError:
         ids = tuple(name for name in columns if name == "id" or name.endswith("_id"))
         return ids[:1] or columns

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,16 +17,24 @@ if TYPE_CHECKING:
     from graph_loader.api import Region
     from graph_loader.catalog import Catalog, Parameter, Query
     from graph_loader.rows import Rows
+    from graph_loader.workspace import Workspace
 
 HELP = {"help_option_names": ["-h", "--help"]}
 _COMMON = ("--workspace", "--store", "--lang")
 
 
-def catalog_of(region: Region) -> Catalog:
-    """The catalog of a region's workspace."""
+def workspace_of(settings: Settings) -> Workspace:
+    """The workspace that the options name, without what a region needs besides."""
+    from graph_loader.workspace import Workspace
+
+    return Workspace.find(explicit=Path(settings.workspace) if settings.workspace is not None else None)
+
+
+def catalog_of(settings: Settings) -> Catalog:
+    """The catalog of that workspace."""
     from graph_loader.catalog import Catalog
 
-    return Catalog(region.workspace.query_files())
+    return Catalog(workspace_of(settings).query_files())
 
 
 class QueryOption(click.Option):
@@ -48,10 +57,9 @@ class QueryOption(click.Option):
 
         settings = ctx.ensure_object(Settings)
         try:
-            region = settings.region()
             needs_schema = self.parameter.choices is not None and self.parameter.choices.query is None
-            ontology = region.ontology if needs_schema else None
-            folder = data_directory() / "stores" / region.workspace.key
+            ontology = settings.region().ontology if needs_schema else None
+            folder = data_directory() / "stores" / workspace_of(settings).key
             found = offers(self.query, self.parameter, ontology, folder, settings.language)
         except SiduError:
             return []
@@ -88,7 +96,7 @@ class RunGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The ids of all queries."""
         try:
-            return catalog_of(ctx.ensure_object(Settings).region()).ids()
+            return catalog_of(ctx.ensure_object(Settings)).ids()
         except SiduError:
             return []
 
@@ -108,7 +116,7 @@ class RunGroup(click.Group):
             formatter.write_dl(
                 [
                     (entry.id, settings.text(entry.query.title["zh"], entry.query.title["en"]) if entry.query else "✗")
-                    for entry in catalog_of(settings.region()).entries()
+                    for entry in catalog_of(settings).entries()
                 ]
             )
 
@@ -124,7 +132,7 @@ def _given(args: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _command(id: str, settings: Settings) -> click.Command:
-    query = catalog_of(settings.region()).get(id)
+    query = catalog_of(settings).get(id)
     lang = settings.language
     options: list[click.Parameter] = [QueryOption(query, parameter, lang) for parameter in query.parameters.values()]
     options += [*output_parameters(), *_running_options()]

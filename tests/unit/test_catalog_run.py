@@ -19,7 +19,7 @@ from graph_loader.catalog import (
     run_tests,
     write_completions,
 )
-from graph_loader.catalog.bind import of_links
+from graph_loader.catalog.binding import of_links
 from graph_loader.errors import QueryError, UnsupportedError
 from graph_loader.rows import render
 from tests.unit.query_fakes import BODY, FRONT, FakeReader, Raw, file_text, ontology, query
