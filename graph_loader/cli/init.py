@@ -24,6 +24,8 @@ def init(folder: Path, template: str) -> None:
     workspace = Workspace.create(folder, template)
     count = len(workspace.description_files())
     settings.say(
-        f"已建立 {folder}：{count} 个描述文件。下一步：cd {folder}，改 data/ 中的文件，sidu check，sidu load，sidu query list",
-        f"made {folder} with {count} description files. Next: cd {folder}, edit data/, sidu check, sidu load, sidu query list",
+        f"已建立 {folder}（描述文件：{count}）。"
+        f"下一步：cd {folder}，改 data/ 中的文件，sidu check，sidu load，sidu query list",
+        f"made {folder} (files of descriptions: {count}). "
+        f"Next: cd {folder}, edit data/, sidu check, sidu load, sidu query list",
     )

@@ -42,6 +42,7 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     with settings.region() as region, progress("读取", "reading") as report:
         checked = region.check(paths, progress=report)
         empty = not region.workspace.description_files()
+        _tell_unowned(settings, region)
     if form == "json":
         problems = [problem.as_json(settings.language) for problem in checked.problems]
         _print_json({"problems": problems, "records": checked.records})
@@ -51,6 +52,15 @@ def check(paths: tuple[Path, ...], form: str) -> None:
         _summarize_check(settings, checked, empty)
     if not checked.sound:
         raise click.exceptions.Exit(1)
+
+
+def _tell_unowned(settings: Settings, region: Any) -> None:
+    for folder in region.workspace.unowned():
+        settings.say(
+            f"{folder} 中的描述不属于 sidu.yaml 的任何数据集；命令不写明路径就不读取",
+            f"the descriptions in {folder} belong to no dataset of sidu.yaml; "
+            "they are read only where a PATH names them",
+        )
 
 
 def _summarize_check(settings: Settings, checked: Any, empty: bool) -> None:
@@ -82,6 +92,7 @@ def plan(paths: tuple[Path, ...], form: str, access: str) -> None:
     settings = current()
     begun = time.monotonic()
     with settings.region(access=access) as region, progress("读取", "reading") as report:
+        _tell_unowned(settings, region)
         planned = region.plan(paths, progress=report)
         engine = region.store.engine
     result = {
@@ -142,6 +153,7 @@ def load(paths: tuple[Path, ...], form: str, access: str, allow_deletes: bool) -
     ):
         if not region.workspace.description_files():
             settings.say("工作区还没有描述", "the workspace has no descriptions yet")
+        _tell_unowned(settings, region)
         if access != "public":
             settings.say("内部：装入非公开数据", "internal: loading data that is not public")
         report = region.load(paths, allow_deletes=allow_deletes, reading=reading, writing=writing)
@@ -165,7 +177,8 @@ def status(form: str, access: str) -> None:
     result = {
         "engine": state.engine, "store": state.store, "nodes": dict(state.nodes), "links": dict(state.links),
         "datasets": [
-            {"name": d.name, "state": d.state, "loaded_at": d.loaded_at, "synthetic": d.synthetic} for d in state.datasets
+            {"name": d.name, "state": d.state, "loaded_at": d.loaded_at, "synthetic": d.synthetic}
+            for d in state.datasets
         ],
         "loaded_at": state.loaded_at,
     }  # fmt: skip
@@ -180,9 +193,8 @@ def status(form: str, access: str) -> None:
             dataset.state, ("?", "?")
         )
         synthetic = settings.text(" 合成数据", " synthetic") if dataset.synthetic else ""
-        click.echo(
-            f"{settings.text('数据集', 'dataset')}: {dataset.name} {settings.text(*words)} {dataset.loaded_at or ''}{synthetic}"
-        )
+        shown = f"{dataset.name} {settings.text(*words)} {dataset.loaded_at or ''}{synthetic}"
+        click.echo(f"{settings.text('数据集', 'dataset')}: {shown}")
     for counts, known in ((state.nodes, ontology.types), (state.links, ontology.links)):
         for name, count in counts.items():
             title = known[name].title if name in known else {}

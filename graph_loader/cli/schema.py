@@ -185,5 +185,6 @@ def _as_json(one: NodeType | LinkType) -> dict[str, Any]:
         return common | {"kind": "type", "labels": list(one.labels), "abstract": one.abstract, "key": list(one.key)}
     return common | {
         "kind": "link", "from": list(one.declared_from), "to": list(one.declared_to), "cardinality": one.cardinality,
-        "hierarchy": one.hierarchy, "stage": one.stage, "step": one.step, "cooperation": one.cooperation, "key": list(one.key),
+        "hierarchy": one.hierarchy, "stage": one.stage, "step": one.step, "cooperation": one.cooperation,
+        "key": list(one.key),
     }  # fmt: skip

@@ -130,6 +130,15 @@ class Workspace:
         own = [file for file, place in zip(everything, places, strict=True) if place in wanted]
         return [*own, *(outside[place] for place in sorted(outside))]
 
+    def unowned(self) -> list[str]:
+        """Folders below ``data`` with descriptions that belong to no dataset of ``sidu.yaml`` and are not read."""
+        if self.packaged or _same(self.root, shipped()):
+            return []  # the example there is for `sidu init`
+        owned = tuple(f"{dataset.path}/" for dataset in self.datasets)
+        found = (relative for relative, _ in walk(self.root, "data") if relative.lower().endswith(DESCRIPTION_SUFFIXES))
+        folders = (relative.rpartition("/")[0] for relative in found if not relative.startswith(owned))
+        return [self.label(folder) for folder in dict.fromkeys(folders)]
+
     def _all_descriptions(self) -> Iterator[DescriptionFile]:
         for dataset in self.datasets:
             for relative, path in walk(self.root, dataset.path):

@@ -252,6 +252,26 @@ def test_a_path_without_descriptions_is_an_error(lab, tmp_path):
         found.description_files([lab / "data" / "one" / "a.yml", tmp_path / "missing"])
 
 
+def test_descriptions_of_no_dataset_are_named(lab):
+    assert Workspace.find(explicit=lab).unowned() == []
+    write(
+        lab,
+        "data/three/x.yaml",
+        "data/three/y.yml",
+        "data/twofold/deep/z.yaml",
+        "data/loose.yaml",
+        "data/four/notes.txt",
+    )
+    assert Workspace.find(explicit=lab).unowned() == ["lab/data", "lab/data/three", "lab/data/twofold/deep"]
+
+
+def test_the_example_beside_the_packaged_data_is_not_taken_for_forgotten(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert Workspace.find().unowned() == []
+    checkout = Path(str(shipped()))
+    assert Workspace.find(explicit=checkout).unowned() == []
+
+
 def test_files_from_outside_belong_to_the_first_dataset(lab, tmp_path):
     write(tmp_path, "elsewhere/deep/x.yaml", "elsewhere/notes.txt")
     (found,) = Workspace.find(lab).description_files([tmp_path / "elsewhere"])
