@@ -90,10 +90,15 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "it's \"quoted\" `ticked` $dollar \\ back", "two\nlines", "emoji 🚀 and 👨‍👩‍👧", "‏עברית‎ and RTL \u202emark\u202c",
-        "潍" * 10_000, "{braces} [brackets] # hash: colon", "no", "010", "1:30", "null", "~",
+        'it\'s "quoted" `ticked` $dollar \\ back',
+        "two\nlines",
+        "emoji \U0001f680 and \U0001f468\u200d\U0001f469\u200d\U0001f467",
+        "\u200fעברית\u200e and RTL \u202emark\u202c",
+        "潍" * 10_000,
+        "{braces} [brackets] # hash: colon",
+        *("no", "010", "1:30", "null", "~"),
     ],
-)  # fmt: skip
+)
 def test_any_name_is_kept_to_the_letter(name: str, tmp_path: Path) -> None:
     record = yaml.safe_dump({"universities": [{"id": "a", "name": {"zh": name}}]}, allow_unicode=True)
     checked = region_of(make_workspace(tmp_path / "lab", {"b.yaml": record})).check()
