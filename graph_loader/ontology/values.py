@@ -10,7 +10,7 @@ import datetime
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Context, Decimal
 from typing import ClassVar
 
 from graph_loader.records import Mapping, Scalar, Tree
@@ -24,6 +24,7 @@ LARGEST_SCALE = 15
 """So many digits after the point can a decimal field keep."""
 
 _EXACT = Context(prec=80)
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,30}|[0-9]{1,3}(?:,[0-9]{3}){1,9})(?:\.[0-9]{1,20})?", re.ASCII)
 
 
 class Rejected(Exception):
@@ -155,12 +156,14 @@ class DecimalNumber(FieldType):
 
 def decimal_of(text: str, code: str) -> Decimal:
     """A plain decimal number such as ``-12.5``; thousands commas allowed; no exponents, no infinities."""
-    if not re.fullmatch(r"[+-]?(?:[0-9]{1,30}|[0-9]{1,3}(?:,[0-9]{3}){1,9})(?:\.[0-9]{1,20})?", text.strip(), re.ASCII):
+    if not is_decimal(text.strip()):
         raise Rejected(code, text=text)
-    try:
-        return Decimal(text.strip().replace(",", ""))
-    except InvalidOperation:
-        raise Rejected(code, text=text) from None
+    return Decimal(text.strip().replace(",", ""))
+
+
+def is_decimal(text: str) -> bool:
+    """Whether ``decimal_of`` takes a text without spaces around it."""
+    return bool(_DECIMAL.fullmatch(text))
 
 
 def whole(number: Decimal, minimum: Decimal | None = None, maximum: Decimal | None = None) -> int:
@@ -217,13 +220,13 @@ class Quantity(FieldType):
 
     def value(self, text: str) -> Value:
         found = re.fullmatch(r"\s*([+-]?[0-9][0-9,.]*)\s*(.*?)\s*", text, re.ASCII | re.DOTALL)
-        if not found:
+        if not found or not is_decimal(found[1]):
             raise Rejected("KG320", text=text, unit=self.unit)
         factor = self.factors.get(found[2])
         if factor is None:
             known = ", ".join(unit for unit in self.factors if unit)
             raise Rejected("KG311", text=found[2], known=known)
-        return float(decimal_of(found[1], "KG320") * factor) or 0.0
+        return float(decimal_of(found[1], "KG303") * factor) or 0.0
 
 
 class Enum(FieldType):

@@ -105,19 +105,23 @@ class MemoryStore(Store):
     # The lock
 
     def take_lock(self, owner: str, stale: str, milliseconds: int) -> bool:
+        """Take the lock if it is free, expired, or held by ``stale``."""
         if self._lock is not None and self._lock[0] not in (owner, stale) and self._lock[1] > time.monotonic():
             return False
         self._lock = (owner, time.monotonic() + milliseconds / 1000)
         return True
 
     def renew_lock(self, owner: str, milliseconds: int) -> bool:
+        """Hold on to the lock; false where it is no longer ours."""
         return self._lock is not None and self._lock[0] == owner and self.take_lock(owner, "", milliseconds)
 
     def lock_holder(self) -> Holder | None:
+        """Who holds it now, if anybody."""
         if self._lock is None:
             return None
         return Holder(self._lock[0], int((self._lock[1] - time.monotonic()) * 1000))
 
     def release_lock(self, owner: str) -> None:
+        """Let go of the lock if it is ours."""
         if self._lock is not None and self._lock[0] == owner:
             self._lock = None

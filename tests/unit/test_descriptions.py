@@ -276,7 +276,8 @@ def test_a_synthetic_dataset_labels_everything():
     graph = sound(
         "firms:\n  - {id: f, name: F, partners: s}\nschools:\n  - {id: s, name: S}\n", synthetic=frozenset({"test"})
     )
-    assert all(one.properties["synthetic"] is True for one in (*graph.nodes.values(), *graph.links.values()))
+    assert all(node.properties["synthetic"] is True for node in graph.nodes.values())
+    assert all(link.properties["synthetic"] is True for link in graph.links.values())
 
 
 # As much as anybody could write
