@@ -46,7 +46,7 @@ def send(connection: socket.socket, message: dict[str, Any]) -> None:
     connection.sendall(json.dumps(message).encode("ascii") + b"\n")
 
 
-def receive(connection: socket.socket, seconds: float = SECONDS) -> dict[str, Any]:
+def receive(connection: socket.socket, seconds: float) -> dict[str, Any]:
     """Read one line of JSON. Raises NotOurs where it is none, TimeoutError where it is not there in time."""
     deadline = time.monotonic() + seconds
     data = b""
@@ -80,7 +80,7 @@ def ask(port: int, secret: str, command: str, **arguments: object) -> tuple[sock
     try:
         ours = secrets.token_hex(16)
         send(connection, {"nonce": ours})
-        hello = receive(connection)
+        hello = receive(connection, SECONDS)
         theirs = str(hello.get("nonce", ""))
         if not _agrees(hello, proof(secret, "host", port, ours, theirs)):
             raise NotOurs
@@ -100,10 +100,10 @@ def ask(port: int, secret: str, command: str, **arguments: object) -> tuple[sock
 def admit(connection: socket.socket, secret: str) -> dict[str, Any]:
     """The host's side of ``ask``: the order of a client that knows the secret. Raises NotOurs otherwise."""
     port = connection.getsockname()[1]
-    theirs = str(receive(connection).get("nonce", ""))
+    theirs = str(receive(connection, SECONDS).get("nonce", ""))
     ours = secrets.token_hex(16)
     send(connection, {"nonce": ours, "proof": proof(secret, "host", port, theirs, ours)})
-    order = receive(connection)
+    order = receive(connection, SECONDS)
     if not _agrees(order, proof(secret, "client", port, theirs, ours)):
         raise NotOurs
     connection.settimeout(None)

@@ -23,6 +23,11 @@ BUILDS = {"arcadedb": "arcadedb", "arcadedb_embedded": "arcadedb-embedded"}
 READER = "reader"
 WRITER = "root"
 HEAP = "1g"
+_PROPERTIES = (
+    "-Darcadedb.opencypher.loadCsv.allowFileUrls=false",
+    "-Darcadedb.opencypher.loadCsv.allowRemoteUrls=false",
+)
+"""Databases do not see the server's settings, only these."""
 _READY_SECONDS = 30.0
 _PORT_TRIES = 3
 
@@ -73,12 +78,14 @@ class Engine:
         os.environ["ARCADEDB_JVM_ERROR_FILE"] = str(self.root / "log" / "crash-%p.log")
         # Both builds log below the root: the JVM build to ./log, the native one to where this says.
         os.environ["ARCADEDB_LOG_DIR"] = str(self.root / "log")
+        os.environ["ARCADEDB_NATIVE_ISOLATE_ARGS"] = " ".join((f"-Xmx{HEAP}", *_PROPERTIES))
         os.chdir(self.root)
         module = importlib.import_module(f"{build}.server")
         for attempt in range(_PORT_TRIES):
             self._server = module.ArcadeDBServer(
-                str(self.root), self._writer_password, self._settings(), jvm_kwargs={"heap_size": HEAP}
-            )
+                str(self.root), self._writer_password, self._settings(),
+                jvm_kwargs={"heap_size": HEAP, "jvm_args": list(_PROPERTIES)},
+            )  # fmt: skip
             try:
                 self._server.start()
                 break
@@ -101,8 +108,6 @@ class Engine:
             "mode": "development",
             "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
             "server_logsDirectory": str(self.root / "log"),
-            "opencypher_loadCsv_allowFileUrls": "false",
-            "opencypher_loadCsv_allowRemoteUrls": "false",
         }
 
     def _write_groups(self) -> None:

@@ -290,7 +290,7 @@ def _start(store_dir: Path) -> None:
         address_file.unlink(missing_ok=True)
         log.unlink(missing_ok=True)
         # For appending: the host cuts it off when it has grown large.
-        with open(log, "ab") as output:
+        with open(log, "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as output:
             process = subprocess.Popen(
                 [sys.executable, "-X", "utf8", "-m", host_process.__name__, str(store_dir), str(address_file)],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=store_dir,
