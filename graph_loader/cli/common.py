@@ -73,7 +73,8 @@ def common_options(function: Callable[P, R]) -> Callable[P, R]:
     options = (
         click.option(
             "--workspace", metavar="DIR", callback=_remember, expose_value=False, is_eager=True,
-            help="工作区（默认：上层最近的含 schema.yaml 的文件夹） / workspace (default: nearest folder above with schema.yaml)",
+            help="工作区（默认：上层最近的含 schema.yaml 的文件夹） / "
+            "workspace (default: nearest folder above with schema.yaml)",
         ),
         click.option(
             "--store", metavar="URI", callback=_remember, expose_value=False, is_eager=True,
