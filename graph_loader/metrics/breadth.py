@@ -255,7 +255,7 @@ def lasting_partners(network: Network) -> Answer:
     """
     if not network.knowledge:
         return nothing("no-knowledge")
-    mechanism, agreement, evidence = set(), set(), set[str]()
+    mechanism, agreement, evidence = set[str](), set[str](), set[str]()
     for (_, partner), ties in network.body_ties.items():
         for found in ties:
             link = network.index.graph.links.get(found.occasion)

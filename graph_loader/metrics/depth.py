@@ -28,7 +28,7 @@ def search_depth(network: Network) -> Answer:
 
     读法：接近 0 表示多数企业只是接触，没有深入合作。
     Reading: near 0 where most firms only met their partners.
-    Formula: mean over linked enterprises of the number of types with ≥ θ links or a link at stage ≥ 3 (agreement); θ = 3.
+    Formula: mean over linked enterprises of the types with ≥ θ links or a link at stage ≥ 3 (agreement); θ = 3.
     Source: Laursen and Salter (2006), Open for innovation. Strategic Management Journal 27, 131–150.
     Limits: never above B7; θ is in ``details``.
     """
@@ -50,8 +50,8 @@ def stage_reached(network: Network) -> Answer:
 
     读法：中位对子走到哪一步；1 表示大多停在对接。
     Reading: 1 where most pairs have only met.
-    Formula: the (low) median over dyads of the highest stage of their links; stages are ordered, not spaced, so that the
-    mean stands beside it in ``details`` with the distribution.
+    Formula: the (low) median over dyads of the highest stage of their links; stages are ordered, not spaced: the mean
+    and the distribution stand beside it in ``details``.
     Limits: dyads whose links stand for no stage are left out and counted.
     """
     if not network.ties:
@@ -159,7 +159,7 @@ def core(network: Network) -> Answer:
 
     读法：k 表示核心圈中每家至少与圈内 k 家有联系；份额见明细。
     Reading: in the innermost circle everybody has at least k partners of the other side within it.
-    Formula: the greatest k for which the bipartite graph of dyads has a k-core; ``details`` give its share of the nodes.
+    Formula: the greatest k for which the bipartite graph of dyads has a k-core; ``details`` give its share.
     Source: Seidman (1983), Network structure and minimum degree. Social Networks.
     Limits: one event with many participants makes a core of its own.
 
@@ -199,8 +199,8 @@ def reported_output(network: Network) -> Answer:
 
     读法：只引用报道数字，不与图中计数相加；金额见明细，口径不同不可相加。
     Reading: reported figures only; nothing of it is counted in the graph.
-    Formula: the latest reported number of products; ``details`` hold every reported figure of products, benefit and sales
-    as an interval.
+    Formula: the latest reported number of products; ``details`` hold every figure of products, benefit and
+    sales as an interval.
     Limits: the sums of money have different scopes and are never added.
     """
     kinds = ("products", "direct_benefit", "sales_revenue")

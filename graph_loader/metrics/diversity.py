@@ -26,8 +26,8 @@ def shares(amounts: Iterable[float]) -> list[float]:
 def hill_number(p: Sequence[float], order: float) -> float | None:
     """The effective number of types of order q: qD = (Σ p^q)^(1/(1−q)), and exp of Shannon's entropy for q = 1.
 
-    None without types. Order 0 counts the types, order 2 is 1/HHI. Sources: Hill (1973), Diversity and evenness, Ecology;
-    Jost (2006), Entropy and diversity, Oikos.
+    None without types. Order 0 counts the types, order 2 is 1/HHI.
+    Sources: Hill (1973), Diversity and evenness, Ecology; Jost (2006), Entropy and diversity, Oikos.
 
     >>> [round(hill_number(shares([8, 1, 1]), q), 6) for q in (0, 1, 2)]
     [3.0, 1.894646, 1.515152]
@@ -79,7 +79,7 @@ def rao_stirling(p: Mapping[T, float], distance: Callable[[T, T], float]) -> flo
 def triple_helix(table: Mapping[tuple[Hashable, Hashable, Hashable], float]) -> float | None:
     """Mutual information in three dimensions, T = H_U + H_I + H_G − H_UI − H_UG − H_IG + H_UIG, in bits.
 
-    ``table`` holds how often every combination of the three occurs. Negative values are synergy. None for an empty table.
+    ``table`` holds how often every combination of the three occurs; negative values are synergy. None if it is empty.
     Source: Leydesdorff (2003), The mutual information of university-industry-government relations. Scientometrics.
 
     >>> triple_helix({(a, b, a ^ b): 1 for a in (0, 1) for b in (0, 1)})

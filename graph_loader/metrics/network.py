@@ -23,7 +23,7 @@ from graph_loader.ontology import Ontology
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which part of a graph is measured: a window of time, a slice, and whether 院系 and 分院 count as their parents."""
+    """Which part of a graph is measured: a window of time, a slice; whether faculties and branches count as parents."""
 
     window: Window = field(default_factory=Window)
     roll_up: bool = True
@@ -37,8 +37,8 @@ class Scope:
 class Network:
     """The cooperation in a graph.
 
-    ``local`` are the enterprises of the region (L), ``knowledge`` the knowledge organizations (X), ``dyads`` the bipartite
-    graph of those that cooperate, ``cooperation`` the graph of all organizations and groups.
+    ``local`` are the enterprises of the region (L), ``knowledge`` the knowledge organizations (X), ``dyads`` the
+    bipartite graph of those that cooperate, ``cooperation`` the graph of all organizations and groups.
     """
 
     def __init__(self, graph: Graph, ontology: Ontology, scope: Scope | None = None, *, index: Index | None = None):
@@ -141,7 +141,8 @@ class Network:
     def dyads(self) -> nx.Graph[str]:
         """The bipartite graph of L and X, everybody included. Parallel links are one edge.
 
-        Nodes have ``bipartite`` (0 local, 1 knowledge) and ``type``; edges ``weight`` (occasions), ``stage`` and ``kinds``.
+        Nodes have ``bipartite`` (0 local, 1 knowledge) and ``type``; edges ``weight`` (occasions), ``stage`` (0 for
+        none) and ``kinds``.
         """
         graph: nx.Graph[str] = nx.Graph()
         for side, ids in enumerate((self.local, self.knowledge)):
@@ -181,8 +182,8 @@ class Network:
     def described(self, id: str) -> dict[str, str]:
         """A node's type and names, as attributes of a graph's node."""
         node = self.index.graph.nodes[id]
-        names = {name: str(node.properties[name]) for name in ("name_zh", "name_en") if name in node.properties}
-        return {"type": node.type, **names}
+        names = ["name_zh", "name_en"]
+        return {"type": node.type} | {name: str(node.properties[name]) for name in names if name in node.properties}
 
     # ------------------------------------------------------------------ what several indicators ask
 

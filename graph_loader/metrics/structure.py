@@ -40,7 +40,7 @@ def largest_component(graph: nx.Graph[T]) -> set[T]:
 
 
 def core_depth(graph: nx.Graph[T]) -> tuple[int, set[T]] | None:
-    """The greatest k for which there is a k-core, and the nodes in it; None for an empty graph. Self-loops are left out.
+    """The greatest k for which there is a k-core, and the nodes in it; None without nodes. Self-loops do not count.
 
     Source: Seidman (1983), Network structure and minimum degree. Social Networks.
 
@@ -106,7 +106,8 @@ def robustness(graph: nx.Graph[T]) -> float | None:
     """How much of a network holds together while its best connected nodes are taken away one after the other.
 
     R = (1/N) Σ S(Q): after every removal S is the largest component's share of all N nodes. Degrees are counted anew
-    after every removal; of equals the first by text (numbers by size) goes. Between 0 and ½; None for fewer than three nodes.
+    after every removal; of equals the first by text (numbers by size) goes. Between 0 and ½; None for less than three
+    nodes.
 
     Source: Schneider et al. (2011), Mitigation of malicious attacks on networks. PNAS 108, 3838.
 

@@ -1,0 +1,88 @@
+"""Demands: which are open, which are linked to supply, and since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from graph_loader.graph import Node
+from graph_loader.metrics import terms
+from graph_loader.metrics.dates import earliest
+from graph_loader.metrics.network import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What links a demand to supply, and from when on; no date where none is known."""
+
+    evidence: frozenset[str]
+    since: date | None
+
+
+def demands(network: Network) -> list[Node]:
+    """The demands in the window and the slice, whatever their state, by id."""
+    found = []
+    for node in network.index.of_type(terms.DEMAND):
+        raised_by = network.index.starts(node.id, terms.DEMANDS)
+        if not _in_slice(network, node, raised_by):
+            continue
+        if network.window.admits(network.index.span(node), network.index.published(node)):
+            found.append(node)
+    return found
+
+
+def _in_slice(network: Network, node: Node, raised_by: list[str]) -> bool:
+    if network.scope.restricts("county"):
+        return network.slice_holds({county for id in raised_by for county in network.geography.counties(id)})
+    if network.scope.restricts("year"):
+        start = network.index.span(node).start
+        return network.slice_holds({str(start.year)} if start else set())
+    return network.in_field(network.index.fields(node.id))
+
+
+def live(node: Node) -> bool | None:
+    """Whether a demand is still to be solved; None where its state is not on record."""
+    state = node.properties.get("state")
+    return None if state is None else state in terms.LIVE_DEMAND
+
+
+def supply_of(network: Network, demand: str) -> Supply | None:
+    """How a demand is linked to supply: by an accepted match, or by what it led to where supply takes part."""
+    index = network.index
+    evidence, starts = set[str](), list[date | None]()
+    for decision in index.starts(demand, terms.ON_DEMAND):
+        node = index.graph.nodes[decision]
+        if node.properties.get("decision") == terms.ACCEPTED and network.window.admits(index.span(node)):
+            evidence |= {decision, *index.ends(decision, terms.ON_OFFER)}
+            starts.append(index.span(node).start)
+    for id in sorted(index.led_to(demand)):
+        occasion = network.occasions.get(id)
+        supplied = occasion is not None and any(
+            index.is_a(part.actor, terms.KNOWLEDGE, terms.EXPERT) for part in occasion.participations
+        )
+        if supplied or index.is_a(id, terms.RESULT):
+            evidence.add(id)
+            starts.append(index.span(index.graph.nodes[id]).start)
+    return Supply(frozenset(evidence), earliest(starts)) if evidence else None
+
+
+def wanted_fields(network: Network) -> set[str]:
+    """The fields of the demands in the window and the slice."""
+    return {field for node in demands(network) for field in network.index.fields(node.id)}
+
+
+def fields_of(network: Network, id: str) -> frozenset[str]:
+    """What a body works on: its own fields, those of its demands, results, experts and disciplines."""
+    index = network.index
+    found = index.fields(id)
+    for other in index.ends(id, terms.DEMANDS, terms.OFFERS, terms.HAS_DISCIPLINE):
+        found |= index.fields(other)
+    for expert in index.starts(id, terms.AFFILIATED_WITH):
+        found |= index.fields(expert)
+    return frozenset(found)
+
+
+def profile_fields(network: Network, id: str) -> frozenset[str]:
+    """The fields of a partner, its faculties' and branches' included where these count as it."""
+    inside = [part for part in network.index.parts(id) if network.rolled(part) == id]
+    return frozenset(field for part in inside for field in fields_of(network, part))
