@@ -22,6 +22,7 @@ import filelock
 
 from graph_loader.stores.control import NotOurs, admit, send
 from graph_loader.stores.engine import Engine, engine_name, installed_build
+from graph_loader.stores.integrity import Damaged, check_files, note_files
 from graph_loader.stores.runtime import write_private
 
 FAILED = "sidu-host-failed: "
@@ -100,11 +101,15 @@ class Host:
 
     def _stop_engine(self) -> None:
         """Stop in good order; where a runaway query keeps the engine from stopping, end at once (it writes ahead)."""
-        stopping = threading.Thread(target=self._engine.stop, daemon=True)
+        stopping = threading.Thread(target=self._stop_in_order, daemon=True)
         stopping.start()
         stopping.join(_STOP_SECONDS)
         sys.stdout.flush()
         os._exit(0)
+
+    def _stop_in_order(self) -> None:
+        self._engine.stop()
+        note_files(self._store_dir)
 
     def end(self, *_: object) -> None:
         """End soon; also the handler of signals."""
@@ -192,11 +197,15 @@ def main(store_dir: Path, address_file: Path) -> int:
         lock.acquire(timeout=_LOCK_SECONDS)
         # One that was killed leaves it behind.
         (store_dir / SERVING).unlink(missing_ok=True)
+        check_files(store_dir)
         host = Host(store_dir, address_file)
         host.heed_signals()
         host.run()
     except filelock.Timeout:
         print(f"\n{FAILED}{IN_USE}", flush=True)  # noqa: T201 - this is the log
+        return 1
+    except Damaged as error:
+        print(f"\n{FAILED}{DAMAGED} {error}", flush=True)  # noqa: T201 - this is the log
         return 1
     except Exception as error:  # noqa: BLE001 - whatever the engine raises ends the host with a reason in its log
         # The engine ends its last line without a line feed.

@@ -338,6 +338,8 @@ def _failure(store_dir: Path, log: Path) -> StoreError:
     reason = next((line.removeprefix(failed) for line in reversed(lines) if line.startswith(failed)), "")
     if reason == host_process.IN_USE:
         return StoreError("KG606", store=store_dir)
+    if reason.startswith(host_process.DAMAGED):
+        return StoreError("KG607", store=store_dir, reason=reason.removeprefix(host_process.DAMAGED).strip())
     return StoreError("KG601", reason=reason or (lines[-1][:300] if lines else "?"), log=log, store=store_dir)
 
 
