@@ -18,7 +18,7 @@ help:
 	@echo 'make test            install what the tests need, then run the checks and all tests'
 	@echo 'make check           formatting rules, types and import directions only'
 	@echo 'make format          let ruff put the code into its format'
-	@echo 'make docs            write docs/ontology.md from schema.yaml'
+	@echo 'make docs            write docs/ontology.md and the sessions in the READMEs anew'
 	@echo 'make test-reference  tests against the reference data in $(REFERENCE)'
 	@echo 'make build           dist/*.whl and dist/*.tar.gz'
 	@echo 'make lock            pin all packages anew (LOCK_ARGS=--upgrade for newer versions)'
@@ -75,6 +75,7 @@ format: $(VENV)/.test
 
 docs: install
 	@$(BIN)/sidu schema docs --workspace . --lang both -o docs/ontology.md
+	@$(BIN)/python -m tests.readme
 
 test: install-test check pytest
 

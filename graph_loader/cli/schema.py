@@ -11,6 +11,7 @@ import click
 from graph_loader.cli.common import Settings, common_options, current, with_errors
 from graph_loader.errors import UnsupportedError, WorkspaceError
 from graph_loader.ontology import Field, LinkType, NodeType, Ontology
+from graph_loader.ontology.written import common_fields
 
 
 @click.group()
@@ -141,7 +142,8 @@ def _print_one(settings: Settings, ontology: Ontology, one: NodeType | LinkType)
     click.echo(f"{one.name}: {_title(settings, one.title)}")
     if one.help:
         click.echo(f"  {_title(settings, one.help)}")
-    for field in one.fields.values():
+    common = common_fields(ontology)
+    for field in sorted(one.fields.values(), key=lambda field: common.get(field.name) is field):
         click.echo(f"  {field.name:<22} {_kind(field):<28} {_title(settings, field.title)}")
     if isinstance(one, NodeType):
         for form in ontology.writes.get(one.name, {}).values():

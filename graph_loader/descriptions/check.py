@@ -334,9 +334,11 @@ class Checker:
         """A value does not fit its field."""
         arguments = dict(rejected.arguments)
         choices = arguments.pop("choices", None)
+        words = arguments.pop("words", choices)
         if isinstance(choices, list):
             name = str(arguments.get("text", arguments.get("name", "")))
-            best = self._hints.nearest(name, choices, ", ".join(choices[:3]))
+            known = words if isinstance(words, list) else choices
+            best = self._hints.nearest(name, known, ", ".join(choices[:3]))
             ordered = choices if best is None else [best, *(one for one in choices if one != best)]
             arguments["choices"] = ", ".join(ordered[:30])
         self._report(rejected.code, rejected.at or at, hinted=True, **arguments)

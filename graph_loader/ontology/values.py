@@ -244,7 +244,8 @@ class Enum(FieldType):
     def value(self, text: str) -> Value:
         found = self._words.get(text.strip())
         if found is None:
-            raise Rejected("KG313", text=text, scheme=self.scheme, choices=sorted(set(self._words.values())))
+            choices = sorted(set(self._words.values()))
+            raise Rejected("KG313", text=text, scheme=self.scheme, choices=choices, words=list(self._words))
         return found
 
 
