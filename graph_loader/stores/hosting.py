@@ -30,6 +30,7 @@ from graph_loader.stores.runtime import data_directory, make_private_folder, rea
 
 START_SECONDS = 90.0
 _STOP_SECONDS = 15.0
+_LOCK_SECONDS = 2.0
 _SERVING_TURNS = 3
 _started: list[subprocess.Popen[bytes]] = []
 """Hosts that this process started. They outlive it; kept here so that their end is noticed."""
@@ -360,6 +361,10 @@ def _end_host(store_dir: Path, command: str) -> bool:
             with contextlib.suppress(OSError):
                 os.kill(address.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
             _hung_up(connection)
+    # The lock goes a moment after the connection. Somebody else may start a host at once, so not for long.
+    deadline = time.monotonic() + _LOCK_SECONDS
+    while _held(store_dir) and time.monotonic() < deadline:
+        time.sleep(0.02)
     for process in _started[:]:
         # Ours has hung up, so it is about to be gone; one of another store runs on.
         with contextlib.suppress(subprocess.TimeoutExpired):
