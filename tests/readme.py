@@ -120,7 +120,7 @@ class Session:
             subprocess.run(command, cwd=folder, env=self._env, capture_output=True, timeout=120, check=False)
 
 
-def on_terminal(command: list[str], cwd: Path, env: dict[str, str]) -> list[str]:
+def on_terminal(command: list[str], cwd: Path, env: dict[str, str], encoding: str = "utf-8") -> list[str]:
     """Run a command whose stdout is a terminal of ``WIDTH`` columns: what it prints there, then its notes."""
     import fcntl
     import pty
@@ -137,7 +137,7 @@ def on_terminal(command: list[str], cwd: Path, env: dict[str, str]) -> list[str]
         process.wait(timeout=240)
         notes.seek(0)
         text = printed.replace(b"\r\n", b"\n") + notes.read()
-    return text.decode("utf-8").splitlines()
+    return text.decode(encoding).splitlines()
 
 
 def _read(descriptor: int) -> bytes:
