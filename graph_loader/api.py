@@ -21,7 +21,10 @@ from graph_loader.stores.address import StoreAddress, parse_address
 from graph_loader.workspace import Workspace
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from graph_loader.graph import Graph
+    from graph_loader.metrics import Assessment, CooperationGraph, Indicator, Network, Window
     from graph_loader.stores.base import LoadReport, StoreStatus
     from graph_loader.stores.bolt import BoltStore
 
@@ -139,6 +142,81 @@ class Region:
     def status(self) -> StoreStatus:
         """What the store holds."""
         return self.store.status()
+
+    # ------------------------------------------------------------------ measuring
+
+    def graph(self, as_of: date | str | None = None, *, from_store: bool = False) -> Graph:
+        """The described graph, or the store's; with ``as_of`` only what had begun by then.
+
+        Raises DataError (KG906) where the descriptions are not sound, MetricError (KG902) for a date that is none.
+        """
+        graph = self._whole_graph(from_store)
+        if as_of is None:
+            return graph
+        from graph_loader.metrics import graph_within
+
+        return graph_within(graph, self.ontology, _window(as_of, None))
+
+    def network(
+        self, projection: str = "cooperation", *, as_of: date | str | None = None, since: date | str | None = None,
+        roll_up: bool = True, from_store: bool = False,
+    ) -> CooperationGraph:  # fmt: skip
+        """The region's network for networkx: ``cooperation`` of all bodies, or ``dyads`` of firms and institutions.
+
+        Raises MetricError (KG907) for another projection, otherwise as ``graph`` and ``metrics`` do.
+        """
+        from graph_loader.metrics import projected
+
+        return projected(self._measured(as_of, since, roll_up, from_store), projection)
+
+    def metrics(
+        self, dimension: str | None = None, *, ids: Sequence[str] = (), by: str | None = None,
+        as_of: date | str | None = None, since: date | str | None = None, roll_up: bool = True,
+        from_store: bool = False,
+    ) -> list[Indicator]:  # fmt: skip
+        """The indicators, of one ``dimension`` or those named by ``ids``.
+
+        ``by`` gives them for every county, field, year or type, or for one: ``county=zhucheng``. ``roll_up`` counts
+        faculties and branches as the body that they belong to.
+
+        Raises MetricError for a dimension, an indicator, a part or a date that does not exist, DataError (KG906).
+        """
+        from graph_loader.metrics import chosen, covered, measure, measure_slices
+
+        wanted = chosen(dimension, ids)
+        network = self._measured(as_of, since, roll_up, from_store)
+        found = measure(network, wanted) if by is None else measure_slices(network, wanted, by)
+        return covered(network, found)
+
+    def assess(
+        self, *, as_of: date | str | None = None, since: date | str | None = None, roll_up: bool = True,
+        from_store: bool = False,
+    ) -> Assessment:  # fmt: skip
+        """The four-dimension profile beside what is reported. Raises as ``metrics`` does."""
+        from graph_loader.metrics import assess
+
+        return assess(self._measured(as_of, since, roll_up, from_store))
+
+    def _measured(self, as_of: date | str | None, since: date | str | None, roll_up: bool, from_store: bool) -> Network:
+        from graph_loader.metrics import Network, Scope
+
+        window = _window(as_of, since)
+        return Network(self._whole_graph(from_store), self.ontology, Scope(window, roll_up))
+
+    def _whole_graph(self, from_store: bool) -> Graph:
+        if from_store:
+            return self.store.graph()
+        checked = self.check()
+        errors = sum(problem.severity == "error" for problem in checked.problems)
+        if errors:
+            raise DataError("KG906", checked.problems, count=errors)
+        return checked.graph
+
+
+def _window(as_of: date | str | None, since: date | str | None) -> Window:
+    from graph_loader.metrics import window_of
+
+    return window_of(as_of, since)
 
 
 def _unreadable(problems: Sequence[Problem]) -> Checked:

@@ -106,3 +106,13 @@ def parse_date(text: str, *, end: bool) -> date:
     if day is None and end:
         return first.replace(day=calendar.monthrange(first.year, first.month)[1])
     return first
+
+
+def window_of(as_of: date | str | None, since: date | str | None) -> Window:
+    """The window that a user asks for. Raises MetricError: KG902 not a date, KG904 the window ends before it begins."""
+    last = parse_date(as_of, end=True) if isinstance(as_of, str) else as_of
+    first = parse_date(since, end=False) if isinstance(since, str) else since
+    window = Window(last, first, date.today())
+    if first is not None and first > window.end:
+        raise MetricError("KG904", since=first.isoformat(), as_of=window.end.isoformat())
+    return window

@@ -45,8 +45,8 @@ def funnel(network: Network) -> Answer:
 
     读法：有后续记录的活动占比；各步人工可核：每一步都有促成链接。
     Reading: of the events, how many have a follow-up on record; ``details`` follow them to the last step.
-    Formula: n_{s+1} / n_s, where n_s is the number of events that reached step s or a later one along LED_TO links;
-    Wilson interval. The steps are those of schema.yaml.
+    Formula: events with a follow-up ÷ events; in ``details`` n_{s+1} / n_s, where n_s is the number of events that
+    reached step s or a later one along LED_TO links; Wilson intervals. The steps are those of schema.yaml.
     Limits: linked records only; aggregates of different scope (sessions, projects, agreements) are never divided. An
     event whose follow-up nobody recorded counts as one without.
     """
@@ -54,16 +54,17 @@ def funnel(network: Network) -> Answer:
     if not events:
         return nothing("no-events")
     by_type = steps_by_type(network)
-    furthest, evidence = {}, set[str]()
+    furthest, evidence, onward, beside = {}, set[str](), 0, 0
     for node in events:
         reached = {id: steps_of(network, id, by_type) for id in sorted(network.index.led_to(node.id))}
         furthest[node.id] = max((step for steps in reached.values() for step in steps), default=0)
         evidence |= {node.id, *reached}
-    first = min(by_type.get(terms.EVENT, 0), 0)
-    rows = _rows(network, furthest, first)
-    onward = sum(step > first for step in furthest.values())
+        onward += bool(reached)
+        # A platform or a result is a follow-up that is no step of the funnel.
+        beside += bool(reached) and not any(reached.values())
+    rows = _rows(network, furthest, by_type.get(terms.EVENT, 0))
     n = len(furthest)
-    return Answer(onward / n, n, wilson(onward, n), evidence, {"steps": rows})
+    return Answer(onward / n, n, wilson(onward, n), evidence, {"steps": rows, "led_to_no_step": beside})
 
 
 def _rows(network: Network, furthest: Mapping[str, int], first: int) -> list[dict[str, Any]]:

@@ -241,7 +241,9 @@ def chosen(dimension: str | None = None, ids: Iterable[str] = ()) -> list[Defini
         raise MetricError("KG900", name=dimension, known=", ".join(DIMENSIONS))
     for id in ids:
         if id not in REGISTRY:
-            raise MetricError("KG901", name=id, nearest=nearest(id, REGISTRY) or ", ".join(REGISTRY))
+            raise MetricError(
+                "KG901", name=id, nearest=nearest(id, REGISTRY) or ", ".join(sorted(REGISTRY, key=_order))
+            )
     wanted = set(ids) or set(REGISTRY)
     order = {id: place for place, id in enumerate(sorted(REGISTRY, key=_order))}
     found = (d for d in REGISTRY.values() if d.id in wanted and dimension in (None, d.dimension))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import combinations
+from typing import TypeAlias
 
 import networkx as nx
 
@@ -16,9 +17,13 @@ from graph_loader.metrics import terms
 from graph_loader.metrics.dates import Window
 from graph_loader.metrics.geography import Geography
 from graph_loader.metrics.index import Index
-from graph_loader.metrics.indicator import Slice
+from graph_loader.metrics.indicator import MetricError, Slice
 from graph_loader.metrics.occasions import Occasion, Participation, Tie, find_occasions, tie
 from graph_loader.ontology import Ontology
+
+CooperationGraph: TypeAlias = "nx.Graph[str]"
+"""An undirected graph of record ids."""
+PROJECTIONS = ("cooperation", "dyads")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +232,14 @@ class Network:
             actors = self.index.starts(node.id, *self.ontology.links)
             return any(self.index.is_a(id, terms.KNOWLEDGE) and self.of_slice_type(id) for id in actors)
         return True
+
+
+def projected(network: Network, projection: str) -> CooperationGraph:
+    """One of the graphs of a network, by name. Raises MetricError (KG907)."""
+    if projection not in PROJECTIONS:
+        raise MetricError("KG907", name=projection, known=", ".join(PROJECTIONS))
+    graph: CooperationGraph = getattr(network, projection)
+    return graph
 
 
 def _parents(index: Index) -> dict[str, str]:

@@ -62,21 +62,22 @@ def find_occasions(index: Index, window: Window) -> list[Occasion]:
     for key in sorted(index.graph.links):
         link = index.graph.links[key]
         declared = ontology.links.get(link.type)
-        if declared is None or not declared.cooperation or not _admitted(index, link, window):
+        if declared is None or not declared.cooperation or not link_admitted(index, link, window):
             continue
         stage = ranks.get(declared.stage) if declared.stage else None
         span = index.link_span(link)
-        joint = _joint(index, link)
+        joint = joining_end(index, link)
         if joint is None:
             direct.append(_direct(link, declared, stage, span))
         else:
             actor = link.start if joint == link.end else link.end
             joined[joint].append(Participation(actor, link.key, link.type, stage, span.start))
-    found = [_joining(index, id, tuple(parts)) for id, parts in joined.items() if _node_admitted(index, id, window)]
+    found = [_joining(index, id, tuple(parts)) for id, parts in joined.items() if node_admitted(index, id, window)]
     return sorted([*found, *direct], key=lambda occasion: occasion.id)
 
 
-def _joint(index: Index, link: Link) -> str | None:
+def joining_end(index: Index, link: Link) -> str | None:
+    """The end of a link through which bodies cooperate; None where the link is direct."""
     for id in (link.end, link.start):
         node = index.graph.nodes.get(id)
         declared = index.ontology.types.get(node.type) if node else None
@@ -85,16 +86,18 @@ def _joint(index: Index, link: Link) -> str | None:
     return None
 
 
-def _admitted(index: Index, link: Link, window: Window) -> bool:
+def link_admitted(index: Index, link: Link, window: Window) -> bool:
+    """Whether a link of cooperation belongs to a window of time."""
     span = index.link_span(link)
     if span.dated:
         return window.admits(span)
     # A link without a date of its own goes with its node.
-    joint = _joint(index, link)
+    joint = joining_end(index, link)
     return joint is not None or window.admits(span, index.published(link))
 
 
-def _node_admitted(index: Index, id: str, window: Window) -> bool:
+def node_admitted(index: Index, id: str, window: Window) -> bool:
+    """Whether a joining node belongs to a window of time."""
     node = index.graph.nodes[id]
     return window.admits(index.span(node), index.published(node))
 

@@ -40,6 +40,9 @@ PLACE = "Place"
 DIVISION = "Division"
 ZONE = "Zone"
 
+DATED = ("Activity", "Platform", "Product", "Result")
+"""Records that a figure of a certain date may not hold yet; bodies are there whenever they were founded."""
+
 # --- links
 PART_OF = "PART_OF"
 MEMBER_OF = "MEMBER_OF"

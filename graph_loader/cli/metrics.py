@@ -1,0 +1,150 @@
+"""``sidu metrics`` and ``sidu assess``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph_loader.cli.common import Settings, common_options, current, with_errors
+from graph_loader.cli.output import Output, output_options, write_file, write_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graph_loader.metrics import Assessment
+
+HELP = {"help_option_names": ["-h", "--help"]}
+
+
+def window_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --as-of, --since, --no-roll-up and --from to a command."""
+    options = (
+        click.option("--as-of", metavar="DATE", help="截至（2024、2024-05 或 2024-05-25） / up to this date"),
+        click.option("--since", metavar="DATE", help="自何时起仍在进行的 / only what went on from this date"),
+        click.option(
+            "--roll-up/--no-roll-up", default=True,
+            help="院系、分院计入上级（缺省）或各自计 / faculties and branches count as their parent (default)",
+        ),
+        click.option(
+            "--from", "origin", type=click.Choice(["files", "store"]), default="files",
+            help="取自描述文件（缺省）或图库 / from the descriptions (default) or the store",
+        ),
+    )  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@click.command(context_settings=HELP)
+@click.argument("ids", nargs=-1, metavar="[ID]…")
+@click.option("--dimension", metavar="D", help="breadth、depth、precision 或 density / one dimension")
+@click.option(
+    "--by", metavar="county|field|year|type",
+    help="分组计算；county=zhucheng 只算一组 / part by part; county=zhucheng for one part",
+)  # fmt: skip
+@window_options
+@output_options
+@common_options
+@with_errors
+def metrics(ids: tuple[str, ...], dimension: str | None, by: str | None, **options: Any) -> None:
+    """四个维度的指标；给出编号（如 B1 N3）则只算这些。
+
+    The indicators of the four dimensions, or only those named (such as B1 N3).
+    """
+    settings = current()
+    where = Output(options["form"], options["output"], options["bom"])
+    with settings.region() as region:
+        records = region.metrics(
+            dimension, ids=[id.upper() for id in ids], by=by, as_of=options["as_of"], since=options["since"],
+            roll_up=options["roll_up"], from_store=options["origin"] == "store",
+        )  # fmt: skip
+    form = _form(where)
+    if form in ("json", "jsonl"):
+        documents = [record.document() for record in records]
+        text = _json(documents) if form == "json" else "".join(_line(document) for document in documents)
+        _put(text, where, settings)
+        return
+    from graph_loader.metrics.report import indicator_rows
+
+    for_people = form in ("table", "md") or (form is None and where.file is None and sys.stdout.isatty())
+    write_rows(indicator_rows(records, settings.language, rounded=for_people), where, settings)
+
+
+@click.command(context_settings=HELP)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "md"]),
+    help="格式；缺省为表格，-o 看后缀 / default: a table, or by the suffix of -o",
+)  # fmt: skip
+@click.option("-o", "--output", "output", metavar="FILE", help="写入文件 / write a file")
+@window_options
+@common_options
+@with_errors
+def assess(form: str | None, output: str | None, **options: Any) -> None:
+    """四维画像：图中所载与报道所说并列，不给总分。
+
+    The four-dimension profile beside what is reported, as intervals. There is no total.
+    """
+    settings = current()
+    with settings.region() as region:
+        found = region.assess(
+            as_of=options["as_of"], since=options["since"], roll_up=options["roll_up"],
+            from_store=options["origin"] == "store",
+        )  # fmt: skip
+    if found.synthetic:
+        settings.say("含合成数据", "some of the data is synthetic")
+    where = Output(form, output, False)
+    chosen = _form(where, "table")
+    if chosen == "json":
+        _put(_json(found.document()), where, settings)
+    elif chosen == "md":
+        from graph_loader.metrics.report import to_markdown
+
+        _put(to_markdown(found, settings.language), where, settings)
+    else:
+        _put(_tables(found, settings), where, settings)
+
+
+def _form(where: Output, otherwise: str | None = None) -> str | None:
+    """The format that is asked for, by option or by the file's suffix."""
+    if where.format is not None:
+        return where.format
+    if where.file is None or where.file == "-":
+        return otherwise
+    suffix = Path(where.file).suffix.lstrip(".").lower()
+    return suffix if suffix in ("json", "jsonl", "md") or otherwise is None else otherwise
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _line(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _put(text: str, where: Output, settings: Settings) -> None:
+    if where.file is None or where.file == "-":
+        click.echo(text, nl=False)
+        return
+    write_file(Path(where.file), text.encode("utf-8"))
+    settings.say(f"已写入 {where.file}", f"wrote {where.file}")
+
+
+def _tables(found: Assessment, settings: Settings) -> str:
+    from graph_loader.cli.tables import draw
+    from graph_loader.metrics.report import coverage_rows, headings, indicator_rows
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    parts = []
+    for name, records in found.dimensions.items():
+        rows = indicator_rows(records, settings.language, rounded=True, slim=True)
+        parts.append(f"{headings(found, name, settings.language)}\n{draw(rows, settings.language, width=width)}")
+    rows = coverage_rows(found.coverage, settings.language)
+    title = settings.text("报道与已载", "Reported against recorded")
+    parts.append(f"{title}\n{draw(rows, settings.language, width=width)}")
+    return "\n".join(parts)

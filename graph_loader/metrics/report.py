@@ -1,0 +1,181 @@
+"""Indicators and coverage as tables and as Markdown, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from graph_loader.metrics.assessment import DIMENSION_TITLES, Assessment
+from graph_loader.metrics.coverage import Coverage, least_covered
+from graph_loader.metrics.indicator import Indicator, Number, Share
+from graph_loader.rows import Column, Rows, money_text, reader_rows
+
+Titles = Mapping[str, str]
+
+UNITS = {
+    "个": "in number", "类": "types", "种": "kinds", "日": "days", "项": "items", "次": "times",
+    "次/年": "a year", "个/次": "bodies an event",
+}  # fmt: skip
+"""The units of indicators in English; in Chinese they stand for themselves."""
+
+_COLUMNS = (
+    Column("id", "string", {"zh": "编号", "en": "Id"}),
+    Column("dimension", "string", {"zh": "维度", "en": "Dimension"}, data_only=True),
+    Column("title", "string", {"zh": "指标", "en": "Indicator"}),
+    Column("value", "decimal", {"zh": "值", "en": "Value"}),
+    Column("unit", "string", {"zh": "单位", "en": "Unit"}),
+    Column("n", "integer", {"zh": "n", "en": "n"}),
+    Column("ci", "string", {"zh": "95% 区间", "en": "95 % interval"}),
+    Column("reason", "string", {"zh": "无值原因", "en": "Why no value"}),
+    Column("coverage", "string", {"zh": "覆盖", "en": "Coverage"}),
+    Column("method", "string", {"zh": "方法", "en": "Method"}, data_only=True),
+    Column("as_of", "date", {"zh": "截至", "en": "As of"}, data_only=True),
+    Column("evidence", "integer", {"zh": "依据记录数", "en": "Records behind it"}, data_only=True),
+)
+_SLICE = (
+    Column("slice", "string", {"zh": "分组编号", "en": "Part"}, data_only=True),
+    Column("part", "string", {"zh": "分组", "en": "Part"}),
+)
+
+
+def words(titles: Titles, lang: str) -> str:
+    """A text in ``zh``, ``en`` or ``both``."""
+    if lang == "both":
+        return " / ".join(dict.fromkeys(titles.values()))
+    return titles.get(lang) or next(iter(titles.values()), "")
+
+
+def indicator_rows(records: Sequence[Indicator], lang: str, *, rounded: bool = False, slim: bool = False) -> Rows:
+    """Indicators as rows. ``rounded`` gives values as people read them, ``slim`` leaves out the coverage."""
+    sliced = any(record.slice is not None for record in records)
+    columns = [*(_SLICE if sliced else ()), *(c for c in _COLUMNS if not (slim and c.name == "coverage"))]
+    values = []
+    for record in records:
+        row = _row(record, lang, rounded)
+        values.append(tuple(row[column.name] for column in columns))
+    as_of = records[0].as_of if records else ""
+    return Rows("metrics", {}, as_of, tuple(columns), tuple(values), False, "sidu")
+
+
+def _row(record: Indicator, lang: str, rounded: bool) -> dict[str, object]:
+    answer, definition = record.answer, record.definition
+    unit = definition.unit
+    part = record.slice
+    return {
+        "slice": part.value if part else None,
+        "part": words(part.title, lang) if part else None,
+        "id": record.id,
+        "dimension": definition.dimension,
+        "title": words(definition.title, lang),
+        "value": _short(answer.value) if rounded else answer.value,
+        "unit": words({"zh": unit, "en": UNITS.get(unit, unit)}, lang) if unit else None,
+        "n": answer.n,
+        "ci": _interval(answer.ci) if answer.ci else None,
+        "reason": record.reason.text(lang) if record.reason else None,
+        "coverage": _share(record.coverage, lang) if record.coverage else None,
+        "method": answer.method,
+        "as_of": record.as_of,
+        "evidence": len(record.evidence),
+    }
+
+
+def _short(value: Number | None) -> Number | None:
+    if value is None or isinstance(value, int):
+        return value
+    short = float(f"{value:.4g}")
+    return int(short) if short.is_integer() else short
+
+
+def _interval(bounds: tuple[Number | None, Number | None]) -> str:
+    low, high = ("…" if bound is None else f"{bound:.3g}" for bound in bounds)
+    return f"[{low}, {high}]"
+
+
+def _percent(low: float, high: float | None) -> str:
+    """A coverage as people read it: one figure where both ends agree."""
+    ends = list(dict.fromkeys(f"{100 * end:.3g}%" for end in (low, high) if end is not None))
+    return "–".join(ends) if high is not None else f"≥ {ends[0]}"
+
+
+def _share(share: Share, lang: str) -> str:
+    text = _percent(share.lower, share.upper)
+    return f"{text} {words({'zh': '样本', 'en': 'sample'}, lang)}" if share.sample else text
+
+
+_SECTIONS = {"intro": {"zh": "引言", "en": "introduction"}, "end": {"zh": "结尾", "en": "end"}}
+_COVERAGE = (
+    Column("figure", "id", {"zh": "编号", "en": "Figure"}, data_only=True),
+    Column("title", "string", {"zh": "报道数字", "en": "Reported figure"}),
+    Column("section", "string", {"zh": "章节", "en": "Section"}),
+    Column("reported_as", "string", {"zh": "原文", "en": "As reported"}),
+    Column("reported", "string", {"zh": "报道", "en": "Reported"}),
+    Column("recorded", "integer", {"zh": "已载", "en": "Recorded"}),
+    Column("coverage", "string", {"zh": "覆盖", "en": "Coverage"}),
+    Column("flag", "string", {"zh": "标记", "en": "Flag"}),
+)
+
+
+def coverage_rows(found: Sequence[Coverage], lang: str) -> Rows:
+    """Reported figures beside what is on record."""
+    values = []
+    for coverage in found:
+        figure, label = coverage.figure, coverage.document()["label"]
+        section = words(_SECTIONS.get(figure.section, {"zh": f"§{figure.section}"}), lang) if figure.section else None
+        coverage_text = _percent(*coverage.interval) if coverage.interval else None
+        if coverage.recorded is None:
+            coverage_text = words({"zh": "不与记录比较", "en": "not compared with records"}, lang)
+        values.append(
+            (
+                figure.id, words(figure.title, lang), section, figure.reported_as, _reported(coverage, lang),
+                coverage.recorded, coverage_text, words(label, lang) if label else None,
+            )
+        )  # fmt: skip
+    return Rows("coverage", {}, "", _COVERAGE, tuple(values), False, "sidu")
+
+
+def _reported(coverage: Coverage, lang: str) -> str:
+    figure = coverage.figure
+    if (figure.unit or "").startswith("元"):
+        low, high = (money_text(bound, lang) for bound in (figure.lower, figure.upper))
+    else:
+        low, high = f"{figure.lower:g}", f"{figure.upper:g}"
+    return low if figure.exact else f"[{low}, {high})"
+
+
+def headings(found: Assessment, dimension: str, lang: str) -> str:
+    """The title of a dimension with the coverage of its least covered figure."""
+    title = words(DIMENSION_TITLES[dimension], lang)
+    share = least_covered(found.coverage).get(dimension)
+    if share is None:
+        return title
+    figure = next(c.figure for c in found.coverage if c.figure.id == share.figure)
+    name = words(figure.title, lang)
+    label = words({"zh": "最低覆盖", "en": "least covered"}, lang)
+    return f"{title}  ({label}: {name} {_share(share, lang)})"
+
+
+def to_markdown(found: Assessment, lang: str) -> str:
+    """The profile as a Markdown document."""
+    title = words({"zh": "四维画像", "en": "Four-dimension profile"}, lang)
+    until = words({"zh": "截至", "en": "as of"}, lang)
+    note = words(
+        {
+            "zh": "指标只就已载记录计算；“样本”表示所报道的已载不到一半，不可推及全地区。不给总分。",
+            "en": "Figures are of what is on record; 'sample' says that less than half of what is reported may be, "
+            "so that nothing follows for the region. There is no total.",
+        },
+        lang,
+    )
+    parts = [f"# {title} ({until} {found.as_of})", note]
+    if found.synthetic:
+        parts.append(words({"zh": "**含合成数据。**", "en": "**Contains synthetic data.**"}, lang))
+    for name, records in found.dimensions.items():
+        rows = indicator_rows(records, lang, rounded=True, slim=True)
+        parts += [f"## {headings(found, name, lang)}", _table(rows, lang)]
+    compared = words({"zh": "报道与已载", "en": "Reported against recorded"}, lang)
+    parts += [f"## {compared}", _table(coverage_rows(found.coverage, lang), lang)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(rows: Rows, lang: str) -> str:
+    lines = [[column.heading(lang) for column in rows.shown], ["---"] * len(rows.shown), *reader_rows(rows, lang)]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
