@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 import yaml
 
@@ -30,6 +30,10 @@ HAS_LIBYAML = hasattr(yaml, "CSafeLoader")
 # What YAML allows of control characters: tab, line feed, carriage return, next line.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _FULL_WIDTH_COLON = re.compile(r"^\s*(?:-\s+)*[^\s#:'\"：]+：")
+_LONG = MAX_SCALAR_BYTES // 4
+"""A text of so many characters or fewer cannot be too large; a character has at most four bytes."""
+_SCALAR: Any = yaml.ScalarEvent
+_new: Any = tuple.__new__
 _NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
 
 
@@ -131,7 +135,7 @@ class TreeBuilder:
     """Trees from the events of one YAML document.
 
     ``start`` gives the first event of the root (None for an empty document), ``tree`` the whole tree
-    that an event begins, ``entries`` and ``items`` walk a mapping or a sequence one child at a time,
+    that an event begins, ``keys`` and ``items`` walk a mapping or a sequence one child at a time,
     so that a large file is never held as one tree.
     Problems that do not end the reading are gathered in ``problems``; the others raise ``YamlProblem``.
     """
@@ -153,10 +157,13 @@ class TreeBuilder:
         """The next event; a syntax error becomes a positioned problem."""
         try:
             return self._get()
-        except yaml.MarkedYAMLError as error:
-            raise YamlProblem(self._syntax_problem(error)) from None
-        except yaml.YAMLError:
-            raise YamlProblem(Problem.of("KG111", Source(self.file), reason="reader error")) from None
+        except yaml.YAMLError as error:
+            raise self._stop(error) from None
+
+    def _stop(self, error: yaml.YAMLError) -> YamlProblem:
+        if isinstance(error, yaml.MarkedYAMLError):
+            return YamlProblem(self._syntax_problem(error))
+        return YamlProblem(Problem.of("KG111", Source(self.file), reason="reader error"))
 
     def start(self) -> Any | None:
         """The event that begins the root, or None where there is nothing but comments."""
@@ -180,27 +187,57 @@ class TreeBuilder:
 
     def tree(self, event: Any, depth: int = 0) -> Tree:
         """The tree that this event begins; consumes its events."""
-        kind = event.__class__
-        if kind is yaml.ScalarEvent:
-            if event.anchor is not None or event.tag is not None:
-                self._refuse_anchor_and_tag(event)
-            text = event.value
-            mark = event.start_mark
-            if len(text) > MAX_SCALAR_BYTES // 4:
-                self._check_size(text, event)
-            if event.style == '"':
-                self._refuse_control_characters(text, event)
-            return Scalar(text, mark.line + self._shift, mark.column + 1, event.style is None or event.style == "")
-        if depth >= MAX_DEPTH:
-            raise YamlProblem(Problem.of("KG112", self.at(event), limit=MAX_DEPTH))
+        if event.__class__ is _SCALAR:
+            return self._scalar(event)
+        try:
+            return self._branch(event, depth)
+        except yaml.YAMLError as error:
+            raise self._stop(error) from None
+
+    def _scalar(self, event: Any) -> Scalar:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_anchor_and_tag(event)
+        text = event.value
         mark = event.start_mark
-        if kind is yaml.MappingStartEvent:
-            entries = list(self.entries(event, depth))
-            return Mapping(entries, mark.line + self._shift, mark.column + 1)
-        if kind is yaml.SequenceStartEvent:
-            items = [self.tree(item, depth + 1) for item in self.items(event)]
-            return Sequence(items, mark.line + self._shift, mark.column + 1)
-        raise YamlProblem(Problem.of("KG113", self.at(event)))
+        if len(text) > _LONG:
+            self._check_size(text, event)
+        if event.style == '"':
+            self._refuse_control_characters(text, event)
+        return Scalar(text, mark.line + self._shift, mark.column + 1, not event.style)
+
+    def _branch(self, start: Any, depth: int) -> Tree:
+        """The tree of a mapping or a sequence. Much of a check's time goes here, so plain scalars are made in place."""
+        if depth >= MAX_DEPTH:
+            raise YamlProblem(Problem.of("KG112", self.at(start), limit=MAX_DEPTH))
+        mapping = start.__class__ is yaml.MappingStartEvent
+        if not mapping and start.__class__ is not yaml.SequenceStartEvent:
+            raise YamlProblem(Problem.of("KG113", self.at(start)))
+        if start.anchor is not None or start.tag is not None:
+            self._refuse_anchor_and_tag(start)
+        get, shift, end = self._get, self._shift, yaml.MappingEndEvent if mapping else yaml.SequenceEndEvent
+        children: list[Any] = []
+        while (event := get()).__class__ is not end:
+            if event.__class__ is _SCALAR:
+                text, style = event.value, event.style
+                if style == '"' or event.anchor is not None or event.tag is not None or len(text) > _LONG:
+                    children.append(self._scalar(event))
+                else:
+                    mark = event.start_mark
+                    children.append(_new(Scalar, (text, mark.line + shift, mark.column + 1, not style)))
+            else:
+                if mapping and not len(children) % 2:
+                    self._refuse_key(event)
+                children.append(self._branch(event, depth + 1))
+        mark = start.start_mark
+        if not mapping:
+            return Sequence(children, mark.line + shift, mark.column + 1)
+        keys = children[::2]
+        texts = {key.text for key in keys}
+        if len(texts) < len(keys) or "<<" in texts:
+            seen: dict[str, Scalar] = {}
+            for key in keys:
+                self._check_key(key, seen)
+        return Mapping(list(zip(keys, children[1::2], strict=True)), mark.line + shift, mark.column + 1)
 
     def items(self, start: Any) -> Iterator[Any]:
         """The first event of every item of a sequence; each must be consumed by ``tree`` before the next."""
@@ -221,25 +258,23 @@ class TreeBuilder:
             event = self.next_event()
             if event.__class__ is yaml.MappingEndEvent:
                 return
-            if event.__class__ is not yaml.ScalarEvent:
-                code = "KG113" if event.__class__ is yaml.AliasEvent else "KG116"
-                raise YamlProblem(Problem.of(code, self.at(event)))
-            key = self.tree(event)
-            assert isinstance(key, Scalar)
-            text = key.text
-            if text in seen:
-                first = seen[text]
-                source = Source(self.file, key.line, key.column)
-                self.problems.append(Problem.of("KG106", source, key=text, line=first.line))
-            elif text == "<<" and key.plain:
-                self.problems.append(Problem.of("KG113", Source(self.file, key.line, key.column)))
-            seen[text] = key
+            if event.__class__ is not _SCALAR:
+                self._refuse_key(event)
+            key = self._scalar(event)
+            self._check_key(key, seen)
             yield key, self.next_event()
 
-    def entries(self, start: Any, depth: int = 0) -> Iterator[tuple[Scalar, Tree]]:
-        """Every key of a mapping with the whole tree of its value."""
-        for key, event in self.keys(start):
-            yield key, self.tree(event, depth + 1)
+    def _check_key(self, key: Scalar, seen: dict[str, Scalar]) -> None:
+        source = Source(self.file, key.line, key.column)
+        if key.text in seen:
+            self.problems.append(Problem.of("KG106", source, key=key.text, line=seen[key.text].line))
+        elif key.text == "<<" and key.plain:
+            self.problems.append(Problem.of("KG113", source))
+        seen[key.text] = key
+
+    def _refuse_key(self, event: Any) -> NoReturn:
+        code = "KG113" if event.__class__ is yaml.AliasEvent else "KG116"
+        raise YamlProblem(Problem.of(code, self.at(event)))
 
     def _refuse_anchor_and_tag(self, event: Any) -> None:
         if event.anchor is not None:
