@@ -75,13 +75,14 @@ def run_query(  # noqa: PLR0913 - every one of them is an option of the command 
     Raises QueryError for values that do not fit (KG762 to KG767) and for answers that are not as declared
     (KG768, KG769), NothingLoadedError (KG778) for an empty store, and what the reader raises.
     """
+    engine = reader.engine  # asked first: where that starts the engine, it must not use up the query's time
     seconds = query.timeout if timeout is None else timeout
     bound = bind(query, given, ontology, lang=lang, today=today, fetch=lambda text: _choices(reader, text))
     for name in given:
         _require_record(query.parameters.get(name), bound.shown.get(name), reader)
     raw = reader.read(query.text, bound.parameters, limit=query.limit if limit == -1 else limit, timeout=seconds)
     notes = () if raw.values else _why_empty(query, reader, ontology)
-    return answer(query, bound, raw, reader.engine, ontology, notes)
+    return answer(query, bound, raw, engine, ontology, notes)
 
 
 def run_adhoc(
@@ -96,13 +97,14 @@ def run_adhoc(
     if problems:
         raise RefusedTextError("KG780", problems, count=len(problems))
     reader = open_reader()
+    engine = reader.engine
     if not reader.enforces_reading:
-        raise UnsupportedError("KG785", engine=reader.engine)
+        raise UnsupportedError("KG785", engine=engine)
     raw = reader.read(text, {}, limit=limit, timeout=timeout)
     columns = tuple(Column(name) for name in raw.columns)
     values = tuple(tuple(row) for row in raw.values)
     today = datetime.date.today().isoformat()
-    return Rows("adhoc", {}, today, columns, values, raw.truncated, reader.engine)
+    return Rows("adhoc", {}, today, columns, values, raw.truncated, engine)
 
 
 def answer(

@@ -46,15 +46,6 @@ WHERE ($kind IS NULL OR e.kind = $kind)
   AND ($until IS NULL OR e.date_from <= date($until))
   AND ($series IS NULL OR EXISTS { MATCH (e)-[:IN_SERIES]->(:EventSeries {id: $series}) })
   AND ($organization IS NULL OR EXISTS { MATCH (e)<-[:TOOK_PART_IN]-(:Actor {id: $organization}) })
-OPTIONAL MATCH (e)-[:IN_SERIES]->(s:EventSeries)
-WITH DISTINCT e, s ORDER BY s.id
-WITH e, collect(CASE $lang WHEN 'en' THEN coalesce(s.name_en, s.name_zh) ELSE coalesce(s.name_zh, s.name_en) END) AS series
-OPTIONAL MATCH (e)<-[r:TOOK_PART_IN]-(a:Actor)
-WITH e, series, a, max(CASE WHEN r.role IN ['organizer', 'co_organizer'] THEN 1 ELSE 0 END) AS organized
-ORDER BY a.id
-WITH e, series,
-     collect(CASE WHEN organized = 0 THEN null WHEN $lang = 'en' THEN coalesce(a.name_en, a.name_zh) ELSE coalesce(a.name_zh, a.name_en) END) AS organizers,
-     count(a) AS participants
 RETURN e.id AS event_id,
        e.date AS date,
        CASE $lang WHEN 'en' THEN coalesce(e.name_en, e.name_zh) ELSE coalesce(e.name_zh, e.name_en) END AS event,
@@ -63,9 +54,18 @@ RETURN e.id AS event_id,
        e.regularity AS regularity,
        e.direction AS direction,
        coalesce(e.collective, false) AS collective,
-       series,
-       organizers,
-       participants,
+       COLLECT {
+         MATCH (e)-[:IN_SERIES]->(s:EventSeries)
+         WITH DISTINCT s ORDER BY s.id
+         RETURN CASE $lang WHEN 'en' THEN coalesce(s.name_en, s.name_zh) ELSE coalesce(s.name_zh, s.name_en) END
+       } AS series,
+       COLLECT {
+         MATCH (e)<-[r:TOOK_PART_IN]-(a:Actor)
+         WHERE r.role IN ['organizer', 'co_organizer']
+         WITH DISTINCT a ORDER BY a.id
+         RETURN CASE $lang WHEN 'en' THEN coalesce(a.name_en, a.name_zh) ELSE coalesce(a.name_zh, a.name_en) END
+       } AS organizers,
+       COUNT { MATCH (e)<-[:TOOK_PART_IN]-(a:Actor) RETURN DISTINCT a } AS participants,
        e.attendance AS attendance,
        e.enterprises AS enterprises,
        e.intents AS intents,

@@ -28,16 +28,18 @@ MATCH (o:Organization)
 WHERE ($type IS NULL OR $type IN labels(o))
   AND ($place IS NULL OR EXISTS { MATCH (o)-[:LOCATED_IN]->(:Place)-[:LIES_IN*0..3]->(:Place {id: $place}) })
   AND ($field IS NULL OR EXISTS { MATCH (o)-[:ACTIVE_IN]->(:Field)-[:BROADER*0..4]->(:Field {id: $field}) })
-OPTIONAL MATCH (o)-[:LOCATED_IN]->(p:Place)
-WITH o, p ORDER BY p.id
-WITH o, collect(DISTINCT CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END) AS places
-OPTIONAL MATCH (o)-[:ACTIVE_IN]->(f:Field)
-WITH o, places, f ORDER BY f.id
-WITH o, places, collect(DISTINCT CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END) AS fields
 RETURN o.type AS type,
        o.id AS organization_id,
        CASE $lang WHEN 'en' THEN coalesce(o.name_en, o.name_zh) ELSE coalesce(o.name_zh, o.name_en) END AS organization,
-       places,
-       fields,
+       COLLECT {
+         MATCH (o)-[:LOCATED_IN]->(p:Place)
+         WITH DISTINCT p ORDER BY p.id
+         RETURN CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END
+       } AS places,
+       COLLECT {
+         MATCH (o)-[:ACTIVE_IN]->(f:Field)
+         WITH DISTINCT f ORDER BY f.id
+         RETURN CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END
+       } AS fields,
        size(coalesce(o.source_ids, [])) AS sources
 ORDER BY type, organization_id
