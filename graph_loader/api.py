@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from graph_loader.descriptions import Checked, check
-from graph_loader.errors import DataError, Problem, SchemaError
+from graph_loader.errors import DataError, Problem, SchemaError, SiduError
 from graph_loader.ontology import Ontology, load_ontology
 from graph_loader.plan import Plan, Scope
 from graph_loader.stores.address import StoreAddress, parse_address
@@ -23,8 +24,10 @@ from graph_loader.workspace import Workspace
 if TYPE_CHECKING:
     from datetime import date
 
+    from graph_loader.catalog import Catalog
     from graph_loader.graph import Graph
     from graph_loader.metrics import Assessment, CooperationGraph, Indicator, Network, Window
+    from graph_loader.rows import Rows
     from graph_loader.stores.base import LoadReport, StoreStatus
     from graph_loader.stores.bolt import BoltStore
 
@@ -123,7 +126,7 @@ class Region:
         """
         graph = self._sound(paths, reading)
         synthetic = frozenset(d.name for d in self.workspace.datasets if d.synthetic)
-        return self.store.load(
+        report = self.store.load(
             graph,
             self.scope(paths),
             access=self.access,
@@ -131,6 +134,39 @@ class Region:
             allow_deletes=allow_deletes,
             progress=writing,
         )
+        if self.access == "public":
+            self._write_completions()
+        return report
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The canned queries: the packaged ones and over them, by id, the workspace's own."""
+        from graph_loader.catalog import Catalog
+
+        return Catalog(self.workspace.query_files())
+
+    def query(
+        self, id: str, *, lang: str = "zh", limit: int | None = -1, timeout: float | None = None, **parameters: object
+    ) -> Rows:
+        """The answer to a canned query; ``limit`` -1 and ``timeout`` None are the query's own, ``limit`` None is none.
+
+        Raises QueryError for an unknown query or values that do not fit, DeadlineError past the deadline.
+        """
+        from graph_loader.catalog import run_query
+
+        query = self.catalog.get(id)
+        return run_query(query, parameters, self.store, self.ontology, lang=lang, limit=limit, timeout=timeout)
+
+    def _write_completions(self) -> None:
+        """Values that a shell completes parameters with, so that completing never starts an engine."""
+        from graph_loader.catalog import write_completions
+        from graph_loader.stores import hosting
+
+        folder = hosting.store_directory(self.workspace.key)
+        queries = [entry.query for entry in self.catalog.entries() if entry.query is not None]
+        with contextlib.suppress(OSError, SiduError):
+            # The load itself is done; a shell without proposals is no reason to fail it.
+            write_completions(folder, queries, self.store, self.ontology)
 
     def _sound(self, paths: Sequence[Path], progress: Progress | None) -> Graph:
         checked = self.check(paths, progress=progress)

@@ -87,8 +87,11 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("中断 / interrupted", err=True)
         return 130
+    except SystemExit:
+        # click's own way out where the reader of a pipe has seen enough; it has made stdout quiet already.
+        return 0
     except BrokenPipeError:
-        # The reader of a pipe has seen enough; closing stdout again at exit must not complain either.
+        # The same, noticed at the last flush: closing stdout again at exit must not complain either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
