@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -75,14 +76,21 @@ def json_schema(output: str | None) -> None:
     from graph_loader.ontology.json_schema import json_schema as schema_of
 
     settings = current()
-    text = json.dumps(schema_of(settings.region().ontology), ensure_ascii=False, indent=1) + "\n"
-    _write(settings, text, output)
-    if output not in (None, "-"):
-        line = f"# yaml-language-server: $schema=../../{output}"
+    region = settings.region()
+    _write(settings, json.dumps(schema_of(region.ontology), ensure_ascii=False, indent=1) + "\n", output)
+    if output is not None and output != "-":
+        folder = Path(str(region.workspace.root), region.workspace.datasets[0].path)
+        line = f"# yaml-language-server: $schema={_path_between(folder, Path(output))}"
         settings.say(
-            f"在描述文件第一行写（相对于该文件的路径）：{line}",
-            f"first line of a description file (path from it): {line}",
+            f"{folder} 中描述文件的第一行写：{line}", f"first line of the description files in {folder}: {line}"
         )
+
+
+def _path_between(folder: Path, file: Path) -> str:
+    try:
+        return Path(os.path.relpath(file, folder)).as_posix()
+    except ValueError:  # on another drive
+        return file.resolve().as_uri()
 
 
 @schema.command()
