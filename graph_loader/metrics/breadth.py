@@ -39,6 +39,7 @@ def effective_partners(network: Network) -> Answer:
     Reading: far below B1, the links rest on few partners.
     Formula: ¹D = exp(−Σ p_x ln p_x), p_x = the share of the dyads that partner x has.
     Source: Hill (1973), Diversity and evenness, Ecology; Jost (2006), Entropy and diversity, Oikos.
+    Limits: a link is a dyad, whatever its stage and however many occasions it had.
 
     >>> from graph_loader.metrics.diversity import hill_number
     >>> round(hill_number([0.8, 0.1, 0.1], 1), 6)

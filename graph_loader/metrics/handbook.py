@@ -13,11 +13,13 @@ _HEAD = """# 指标 / Indicators
 
 本文由程序的文档字符串生成，请勿直接修改。Generated from the docstrings; do not edit.
 
-L 为本地企业，X 为院所高校；一对（dyad）为有合作的一家企业与一家院所高校。哪些联系算合作、代表哪个阶段，由 schema.yaml 决定。
+L 为本地企业，X 为院所高校；一对（dyad）为有合作的一家企业与一家院所高校。
+哪些联系算合作、代表哪个阶段，由 schema.yaml 决定。
 L are the enterprises of the region, X the knowledge organizations; a dyad is one of each that cooperate, directly or
 through a node that joins them. Which links count, and which stage they stand for, is said by schema.yaml.
 
-没有值时给出原因；分母不为零才会有 0。Where there is no value there is a reason; 0 is a value only where the denominator is not 0.
+没有值时给出原因；分母不为零才会有 0。
+Where there is no value there is a reason; 0 is a value only where the denominator is not 0.
 """
 _PARTS = ("读法", "Reading", "Formula", "Source", "Sources", "Limits")
 
@@ -43,14 +45,13 @@ def _section(definition: Definition) -> str:
         f"{low} – {high}{unit} · version {definition.version}",
         "",
     ]
+    listing = False
     for line in text.splitlines():
         name, colon, rest = line.partition("：" if line.startswith("读法") else ":")
-        lines.append(f"- **{name}**{colon} {rest.strip()}" if name in _PARTS and colon else _continued(line))
+        starts = name in _PARTS and bool(colon)
+        listing = listing or starts
+        lines.append(f"- **{name}**{colon} {rest.strip()}" if starts else f"  {line}" if listing else line)
     return "\n".join(lines) + "\n"
-
-
-def _continued(line: str) -> str:
-    return line if not line or line[0].isupper() else f"  {line}"
 
 
 if __name__ == "__main__":

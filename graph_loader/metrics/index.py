@@ -63,8 +63,11 @@ class Index:
         return declared.when if declared else None
 
     def span(self, node: Node) -> Span:
-        """When a node is dated, by the field that schema.yaml names."""
-        return span_of(node.properties, self._when(node))
+        """When a node is dated, by the field that schema.yaml names; a body lasts from then until it is dissolved."""
+        span = span_of(node.properties, self._when(node))
+        if terms.ORGANIZATION in node.labels:
+            return Span(span.start, span_of(node.properties, "dissolved").end)
+        return span
 
     def link_span(self, link: Link) -> Span:
         """When a link is dated; only dated link types can be."""

@@ -186,6 +186,11 @@ class Indicator:
         """Why there is no value."""
         return self.answer.reason
 
+    @property
+    def why(self) -> str | None:
+        """The stable word of the reason."""
+        return self.answer.reason.id if self.answer.reason else None
+
     def covered(self, share: Share | None) -> Indicator:
         """The same record with the coverage of its dimension."""
         return replace(self, coverage=share)

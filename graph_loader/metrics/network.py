@@ -18,7 +18,7 @@ from graph_loader.metrics.dates import Window
 from graph_loader.metrics.geography import Geography
 from graph_loader.metrics.index import Index
 from graph_loader.metrics.indicator import MetricError, Slice
-from graph_loader.metrics.occasions import Occasion, Participation, Tie, find_occasions, tie
+from graph_loader.metrics.occasions import Occasion, Participation, Tie, find_occasions, node_admitted, tie
 from graph_loader.ontology import Ontology
 
 CooperationGraph: TypeAlias = "nx.Graph[str]"
@@ -92,8 +92,7 @@ class Network:
 
     def _exists(self, node: Node) -> bool:
         span = self.index.span(node)
-        ended = node.properties.get("dissolved_to")
-        over = isinstance(ended, date) and self.window.since is not None and ended < self.window.since
+        over = span.end is not None and self.window.since is not None and span.end < self.window.since
         return not over and (span.start is None or span.start <= self.as_of)
 
     # ------------------------------------------------------------------ the slice
@@ -179,6 +178,8 @@ class Network:
 
     def _in_network(self, node: Node) -> bool:
         if not self._exists(node) or terms.EXPERT in node.labels:
+            return False
+        if terms.PLATFORM in node.labels and not node_admitted(self.index, node.id, self.window):
             return False
         if terms.LOCAL in node.labels:
             return self.in_county(node.id)
