@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from graph_loader.descriptions import Checked, check
-from graph_loader.errors import DataError, Problem, SchemaError, SiduError
+from graph_loader.errors import DataError, SchemaError, SiduError
 from graph_loader.ontology import Ontology, load_ontology
 from graph_loader.plan import Plan, Scope
 from graph_loader.stores.address import StoreAddress, parse_address
@@ -102,7 +102,7 @@ class Region:
         try:
             ontology = self.ontology
         except SchemaError as error:
-            return _unreadable(error.problems)
+            return Checked.unreadable(error.problems)
         return check(
             files, ontology, access=self.access, narrowed_to=narrowed, progress=progress,
             synthetic=frozenset(d.name for d in self.workspace.datasets if d.synthetic),
@@ -253,9 +253,3 @@ def _window(as_of: date | str | None, since: date | str | None) -> Window:
     from graph_loader.metrics import window_of
 
     return window_of(as_of, since)
-
-
-def _unreadable(problems: Sequence[Problem]) -> Checked:
-    from graph_loader.graph import Graph
-
-    return Checked(Graph(), tuple(problems), 0)

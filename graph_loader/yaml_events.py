@@ -34,7 +34,8 @@ _LONG = MAX_SCALAR_BYTES // 4
 """A text of so many characters or fewer cannot be too large; a character has at most four bytes."""
 _SCALAR: Any = yaml.ScalarEvent
 _new: Any = tuple.__new__
-_NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
+NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
+"""Plain scalars that mean that a value was left out."""
 
 
 class YamlProblem(Exception):
@@ -53,7 +54,7 @@ class _Parser(Protocol):
 
 def is_nothing(tree: Tree) -> bool:
     """Whether a value was left out: empty, ``~`` or ``null`` without quotes."""
-    return tree.__class__ is Scalar and tree.plain and tree.text in _NOTHING
+    return tree.__class__ is Scalar and tree.plain and tree.text in NOTHING
 
 
 def read_bytes(path: Path | Traversable, file: str) -> tuple[bytes, list[Problem]]:

@@ -69,7 +69,7 @@ def _summarize_check(settings: Settings, checked: Any, empty: bool) -> None:
         return
     errors = sum(1 for problem in checked.problems if problem.severity == "error")
     others = len(checked.problems) - errors
-    nodes, links = len(checked.graph.nodes), len(checked.graph.links)
+    nodes, links = checked.nodes, checked.links
     settings.say(
         f"{checked.records} 条记录：{nodes} 个节点，{links} 条联系；{errors} 个错误，{others} 个其他问题",
         f"{checked.records} records: {nodes} nodes, {links} links; {errors} errors, {others} other problems",

@@ -7,42 +7,62 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 from graph_loader.descriptions.claims import Claims
 from graph_loader.descriptions.compiled import Compiled, CompiledLink, CompiledType, compile_links, compile_types
-from graph_loader.descriptions.links import Draft, LinkSet
+from graph_loader.descriptions.drafts import NO_PROPERTIES, Drafts, LinkDraft, NodeDraft, Sources
+from graph_loader.descriptions.links import LinkSet
 from graph_loader.descriptions.places import Places
 from graph_loader.descriptions.reader import FileReading
 from graph_loader.descriptions.resolve import SOURCE_TYPE, Resolver
 from graph_loader.errors import Problem
-from graph_loader.graph import Graph, Node, Properties, make_node
+from graph_loader.graph import Graph, Properties
 from graph_loader.nearest import Hints
 from graph_loader.ontology import Ontology, Rejected, WriteForm, access_rank
 from graph_loader.records import Mapping, Record, Scalar, Tree
 from graph_loader.records import Sequence as SequenceTree
 from graph_loader.workspace import DescriptionFile
-from graph_loader.yaml_events import is_nothing
+from graph_loader.yaml_events import NOTHING, is_nothing
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}", re.ASCII)
-
-Sources = tuple[tuple[str, str], ...]
-"""(source id, locator) pairs, sorted."""
 
 Progress = Callable[[int, int], None]
 """Told how many of how many files are done."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checked:
     """What the descriptions amount to. ``graph`` may only be loaded where ``sound``.
 
-    ``narrowed`` is the part that stands in the files asked for, or None where no paths were given.
+    The graph is made when it is first asked for: a check alone needs no hashes.
     """
 
-    graph: Graph
     problems: tuple[Problem, ...]
     records: int
-    narrowed: Graph | None = None
+    nodes: int
+    links: int
+    make_graphs: Callable[[], tuple[Graph, Graph | None]]
+
+    @classmethod
+    def unreadable(cls, problems: Sequence[Problem]) -> Checked:
+        """Where not even schema.yaml could be read."""
+        return cls(tuple(problems), 0, 0, 0, lambda: (Graph(), None))
+
+    @cached_property
+    def _graphs(self) -> tuple[Graph, Graph | None]:
+        with _no_garbage_collection():
+            return self.make_graphs()
+
+    @property
+    def graph(self) -> Graph:
+        """Everything that was described and may be stored."""
+        return self._graphs[0]
+
+    @property
+    def narrowed(self) -> Graph | None:
+        """The part that stands in the files asked for, or None where no paths were given."""
+        return self._graphs[1]
 
     @property
     def sound(self) -> bool:
@@ -71,12 +91,16 @@ def check(
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    # Reading makes many small tuples and no cycles: looking for cycles among them only costs time.
+    # Reading makes many small tuples and no cycles: looking for cycles among them only costs time. What was made goes
+    # to the oldest generation in one step, so that the first collections afterwards do not look through all of it.
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()
         if enabled:
             gc.enable()
 
@@ -92,9 +116,9 @@ class Checker:
         self._synthetic_datasets = synthetic
         self._types = compile_types(ontology, access_rank(access))
         self._links = compile_links(ontology, access_rank(access))
-        self._nodes: dict[str, Node] = {}
-        self._declared: dict[str, tuple[str, int]] = {}
-        self._drafts: list[Draft] = []
+        self._declared: dict[str, NodeDraft] = {}
+        self._drafts: list[LinkDraft] = []
+        self._labels: list[Properties] = []
         self._references: list[tuple[str, tuple[str, ...], int]] = []
         self._source_places: dict[str, int] = {}
         self._claims = Claims(ontology, self._places)
@@ -102,8 +126,6 @@ class Checker:
         self._interned: dict[Sources, Sources] = {}
         self._file = 0
         self._reading: FileReading | None = None
-        self._dataset = ""
-        self._synthetic = False
         self._defaults: Sources = ()
 
     # Reading one file
@@ -111,13 +133,14 @@ class Checker:
     def read(self, file: DescriptionFile) -> None:
         """Read one description file."""
         self._file = self._places.add(file.label)
-        self._dataset = file.dataset
+        self._labels.append({"dataset": file.dataset})
         self._defaults = ()
         self._reading = reading = FileReading(file.path, file.label)
         section, name = None, ""
         for record in reading.records():
             if section is None:
-                self._synthetic = reading.synthetic or file.dataset in self._synthetic_datasets
+                if reading.synthetic or file.dataset in self._synthetic_datasets:
+                    self._labels[self._file]["synthetic"] = True
                 if reading.default_sources is not None:
                     self._defaults = self._read_sources(reading.default_sources)
             if record.section is not section:
@@ -163,9 +186,9 @@ class Checker:
         setters, forms = compiled.setters, compiled.writes
         for key, value in tree.entries:
             text = key.text
-            if value.__class__ is Scalar and is_nothing(value):
+            if value.__class__ is Scalar and value.plain and value.text in NOTHING:
                 if text not in setters and text not in forms and text not in ("id", "sources"):
-                    self._unknown_key(compiled, compiled.node_type.name, key)
+                    self._unknown_key(compiled, key)
                 continue
             setter = setters.get(text)
             if setter is not None:
@@ -177,11 +200,11 @@ class Checker:
             elif text in forms:
                 writes.append((forms[text], value))
             else:
-                self._unknown_key(compiled, compiled.node_type.name, key)
-        self._check_keys(compiled, compiled.node_type.name, tree)
+                self._unknown_key(compiled, key)
+        self._check_record_keys(compiled, properties, tree)
         if id is None:
             if tree.get("id") is None or is_nothing(tree.get("id") or tree):
-                self._report("KG335", tree, type=compiled.node_type.name)
+                self._report("KG335", tree, type=compiled.name)
             id = ""
         if id:
             self._add_node(compiled, id, properties, sources, tree)
@@ -192,37 +215,25 @@ class Checker:
     def _add_node(
         self, compiled: CompiledType, id: str, properties: Properties, sources: Sources, tree: Mapping
     ) -> None:
-        node_type = compiled.node_type
-        place = self._places.pack(self._file, tree)
-        first = self._declared.get(id)
-        if first is not None:
-            self._report("KG338", tree.get("id") or tree, id=id, first=self._places.source(first[1]))
+        draft = NodeDraft(compiled, id, properties, sources, self._places.pack(self._file, tree))
+        first = self._declared.setdefault(id, draft)
+        if first is not draft:
+            self._report("KG338", tree.get("id") or tree, id=id, first=self._places.source(first.place))
             return
-        self._declared[id] = (node_type.name, place)
-        if compiled.unique or node_type.key:
+        if compiled.unique or compiled.node_type.key:
             self._claims.record(compiled, id, properties, self._file, tree)
             for name in compiled.hidden:
                 properties.pop(name, None)
-        if not sources and node_type.name != SOURCE_TYPE:
+        if not sources and compiled.name != SOURCE_TYPE:
             self._report("KG340", tree, id=id)
-        if not compiled.stored:
-            return
-        self._label(properties, sources)
-        properties["id"] = id
-        properties["type"] = node_type.name
-        self._nodes[id] = make_node(id, node_type.name, node_type.labels, properties, node_type.fingerprint)
 
-    def _label(self, properties: Properties, sources: Sources) -> None:
-        properties["dataset"] = self._dataset
-        if self._synthetic:
-            properties["synthetic"] = True
-        if sources:
-            properties["source_ids"] = [source for source, _ in sources]
-            properties["locators"] = [locator for _, locator in sources]
+    def _check_record_keys(self, compiled: CompiledType, properties: Properties, tree: Mapping) -> None:
+        shown = all(any(name in properties for name in names) for names in compiled.shown_by)
+        # Where a property is missing its value may have been refused or may be above the access level.
+        if not shown or compiled.former:
+            self._check_keys(compiled, tree)
 
-    def _check_keys(self, compiled: Compiled, what: str, tree: Mapping) -> None:
-        if not compiled.required and not compiled.former:
-            return
+    def _check_keys(self, compiled: Compiled, tree: Mapping) -> None:
         written = {key.text for key, value in tree.entries if not is_nothing(value)}
         for old, new in compiled.former.items():
             if old in written and new in written:
@@ -231,7 +242,7 @@ class Checker:
                 written.add(new)
         for name in compiled.required:
             if name not in written:
-                self._report("KG332", tree, field=name, type=what)
+                self._report("KG332", tree, field=name, type=compiled.name)
 
     # Links
 
@@ -240,61 +251,64 @@ class Checker:
         ends = {name: tree.get(name) for name in ("from", "to")}
         for name, value in ends.items():
             if not isinstance(value, Scalar) or is_nothing(value):
-                self._report("KG409", value or tree, end=name, link=compiled.link_type.name)
+                self._report("KG409", value or tree, end=name, link=compiled.name)
         start, end = ends["from"], ends["to"]
         properties, sources = self._link_properties(compiled, tree, self._defaults, ("from", "to"))
         if isinstance(start, Scalar) and isinstance(end, Scalar):
             place, at_start, at_end = (self._places.pack(self._file, one) for one in (tree, start, end))
-            self._drafts.append(Draft(compiled, start.text, end.text, properties, sources, place, at_start, at_end))
+            self._drafts.append(LinkDraft(compiled, start.text, end.text, properties, sources, place, at_start, at_end))
 
     def _written_links(self, form: WriteForm, id: str, value: Tree, sources: Sources) -> None:
         compiled = self._links[form.link]
-        for item in value.items if isinstance(value, SequenceTree) else (value,):
+        pack, file, drafts, from_here = self._places.pack, self._file, self._drafts, form.end == "from"
+        for item in value.items if value.__class__ is SequenceTree else (value,):
             other: str | None
-            properties: Properties = {}
-            own = sources
-            at: Tree = item
-            if form.nested is not None and isinstance(item, Mapping) and item.get("ref") is None:
+            properties, own, at = NO_PROPERTIES, sources, item
+            if item.__class__ is Scalar and not is_nothing(item):
+                other = item.text
+                if compiled.required:
+                    self._check_keys(compiled, Mapping([], item.line, item.column))
+            elif not isinstance(item, Mapping):
+                self._report("KG408", item, key=form.name)
+                continue
+            elif form.nested is not None and item.get("ref") is None:
                 self.records += 1
                 other = self._record(self._types[form.nested], item, sources)
-                self._label(properties, ())
-                self._check_keys(compiled, compiled.link_type.name, Mapping([], item.line, item.column))
-            elif isinstance(item, Mapping):
+                if compiled.required:
+                    self._check_keys(compiled, Mapping([], item.line, item.column))
+            else:
                 reference = item.get("ref")
                 if not isinstance(reference, Scalar) or is_nothing(reference):
                     self._report("KG408", reference or item, key=form.name)
                     continue
                 other, at = reference.text, reference
                 properties, own = self._link_properties(compiled, item, sources, ("ref",))
-            elif isinstance(item, Scalar) and not is_nothing(item):
-                other = item.text
-                self._label(properties, ())
-                self._check_keys(compiled, compiled.link_type.name, Mapping([], item.line, item.column))
-            else:
-                self._report("KG408", item, key=form.name)
-                continue
             if id and other:
-                place = self._places.pack(self._file, at)
-                start, end = (id, other) if form.end == "from" else (other, id)
-                self._drafts.append(Draft(compiled, start, end, properties, own, place, place, place))
+                place = pack(file, at)
+                start, end = (id, other) if from_here else (other, id)
+                drafts.append(LinkDraft(compiled, start, end, properties, own, place, place, place))
 
     def _link_properties(
         self, compiled: CompiledLink, tree: Mapping, inherited: Sources, known: tuple[str, ...]
     ) -> tuple[Properties, Sources]:
         properties: Properties = {}
         sources = inherited
+        setters = compiled.setters
         for key, value in tree.entries:
-            setter = compiled.setters.get(key.text)
-            if setter is None and key.text not in known and key.text != "sources":
-                self._unknown_key(compiled, compiled.link_type.name, key)
+            text = key.text
+            if text in known:
+                continue
+            setter = setters.get(text)
+            if setter is None and text != "sources":
+                self._unknown_key(compiled, key)
             elif is_nothing(value):
                 continue
             elif setter is not None:
                 setter(value, properties, self)
-            elif key.text == "sources":
+            else:
                 sources = self._read_sources(value)
-        self._check_keys(compiled, compiled.link_type.name, tree)
-        self._label(properties, ())
+        if compiled.required or compiled.former:
+            self._check_keys(compiled, tree)
         return properties, sources
 
     # Values
@@ -357,16 +371,16 @@ class Checker:
         best = self._hints.nearest(name, known, code)
         self._report(code, at, hinted=best is not None, name=name, nearest=best or "", **arguments)
 
-    def _unknown_key(self, compiled: CompiledType | CompiledLink, what: str, key: Scalar) -> None:
-        best = self._hints.nearest(key.text, compiled.keys(), what)
-        self._report("KG331", key, hinted=best is not None, name=key.text, type=what, nearest=best or "")
+    def _unknown_key(self, compiled: CompiledType | CompiledLink, key: Scalar) -> None:
+        best = self._hints.nearest(key.text, compiled.keys(), compiled.name)
+        self._report("KG331", key, hinted=best is not None, name=key.text, type=compiled.name, nearest=best or "")
 
     # Everything against everything
 
     def finish(self, narrowed_to: frozenset[str] | None = None) -> Checked:
         """Resolve references and links, check shapes, and hand over the graph."""
-        links = LinkSet(self._places)
-        types = {id: declared[0] for id, declared in self._declared.items()}
+        links = LinkSet(self._places, self._labels)
+        types = {draft.id: draft.compiled.name for draft in self._declared.values()}
         resolver = Resolver(self.ontology, self._places, types, self._hints)
         self.problems.extend(resolver.links(self._drafts, links))
         self.problems.extend(resolver.references(self._references))
@@ -374,17 +388,8 @@ class Checker:
         self.problems.extend(links.problems)
         self.problems.extend(links.check_shape())
         self.problems.extend(self._claims.problems)
-        finished = [
-            (place, link) for place, link in links.links() if link.start in self._nodes and link.end in self._nodes
-        ]
-        graph = Graph(self._nodes.values(), (link for _, link in finished))
         ordered = sorted(self.problems, key=lambda p: (p.source, p.code))
-        narrowed = None
-        if narrowed_to is not None:
-            chosen = {number for number, file in enumerate(self._places.files) if file in narrowed_to}
-            inside = self._places.file_of
-            narrowed = Graph(
-                (node for id, node in self._nodes.items() if inside(self._declared[id][1]) in chosen),
-                (link for place, link in finished if inside(place) in chosen),
-            )
-        return Checked(graph, tuple(ordered), self.records, narrowed)
+        nodes = (draft for draft in self._declared.values() if draft.compiled.stored)
+        drafts = Drafts(nodes, links.drafts(), self._labels, self._places)
+        counts = len(drafts.nodes), len(drafts.links)
+        return Checked(tuple(ordered), self.records, *counts, lambda: drafts.graphs(narrowed_to))

@@ -32,9 +32,12 @@ Setter = Callable[[Tree, Properties, Context], None]
 class Compiled:
     """The fields of one type or link: a setter for every key that may be written."""
 
-    __slots__ = ("fields", "former", "hidden", "required", "setters", "stored", "unique")
+    __slots__ = ("fields", "former", "hidden", "name", "required", "setters", "shown_by", "stored", "unique")
 
-    def __init__(self, fields: Mapping[str, Field], stored: bool, rank: int, key: Sequence[str] = ()) -> None:
+    def __init__(
+        self, name: str, fields: Mapping[str, Field], stored: bool, rank: int, key: Sequence[str] = ()
+    ) -> None:
+        self.name = name
         self.fields = fields
         self.stored = stored
         """False where the whole type lies above the store's access level."""
@@ -53,6 +56,8 @@ class Compiled:
         self.hidden = tuple(hidden)
         """Properties above the access level that are read to be compared; they are taken out before a node is made."""
         self.required = tuple(field.name for field in fields.values() if field.required)
+        self.shown_by = tuple(fields[name].stored for name in self.required)
+        """For every required field the properties of which at least one shows that it was written."""
         self.unique = tuple(field for field in fields.values() if field.unique)
 
 
@@ -62,7 +67,7 @@ class CompiledType(Compiled):
     __slots__ = ("node_type", "writes")
 
     def __init__(self, node_type: NodeType, writes: Mapping[str, WriteForm], rank: int) -> None:
-        super().__init__(node_type.fields, access_rank(node_type.access) <= rank, rank, node_type.key)
+        super().__init__(node_type.name, node_type.fields, access_rank(node_type.access) <= rank, rank, node_type.key)
         self.node_type = node_type
         self.writes = writes
 
@@ -77,7 +82,7 @@ class CompiledLink(Compiled):
     __slots__ = ("identity", "link_type")
 
     def __init__(self, link_type: LinkType, stored: bool, rank: int) -> None:
-        super().__init__(link_type.fields, stored, rank)
+        super().__init__(link_type.name, link_type.fields, stored, rank)
         self.link_type = link_type
         # Of a period only the start counts, so that an end learnt later is an update and not a second link.
         self.identity = tuple(

@@ -1,16 +1,16 @@
-"""Links as written → links of the graph, once every record is known."""
+"""Links as written, all of them together: repeated and contradicting ones, cardinalities, circles."""
 
 from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from graph_loader.descriptions.compiled import CompiledLink
+from graph_loader.descriptions.drafts import LinkDraft
 from graph_loader.descriptions.places import Places
 from graph_loader.errors import Problem
-from graph_loader.graph import Link, Properties, link_key, make_link
+from graph_loader.graph import Properties
 from graph_loader.ontology import LinkType
 from graph_loader.ontology.amounts import date_span
 
@@ -19,64 +19,46 @@ _LONGEST_CYCLE = 12
 """So many cycles of one link type are reported, and so many ids of each are shown."""
 
 
-class Draft(NamedTuple):
-    """A link as written. Places are packed positions: of the item, and of the two references."""
-
-    compiled: CompiledLink
-    start: str
-    end: str
-    properties: Properties
-    sources: tuple[tuple[str, str], ...]
-    place: int
-    start_place: int
-    end_place: int
-
-
 class LinkSet:
     """Gathers drafts by identity; repeated ones are united, contradicting ones are problems."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, labels: Sequence[Properties]) -> None:
         self._places = places
-        self._drafts: dict[str, Draft] = {}
+        self._labels = labels
+        self._drafts: dict[tuple[object, ...], LinkDraft] = {}
         self.problems: list[Problem] = []
 
-    def add(self, draft: Draft) -> None:
+    def add(self, draft: LinkDraft) -> None:
         """Take a draft whose ends are known to be sound."""
-        identity = (draft.properties.get(name) for name in draft.compiled.identity)
-        key = link_key(draft.compiled.link_type.name, draft.start, draft.end, identity)
-        first = self._drafts.get(key)
-        if first is None:
-            self._drafts[key] = draft
-            return
-        first, second = sorted((first, draft), key=lambda one: one.place)
-        differing = _difference(first.properties, second.properties)
+        compiled = draft.compiled
+        key: tuple[object, ...] = (compiled.name, draft.start, draft.end)
+        if compiled.identity:
+            key += tuple([draft.properties.get(name) for name in compiled.identity])
+        first = self._drafts.setdefault(key, draft)
+        if first is not draft:
+            self._drafts[key] = self._united(*sorted((first, draft), key=lambda one: one.place))
+
+    def _united(self, first: LinkDraft, second: LinkDraft) -> LinkDraft:
+        differing = _difference(self._labelled(first), self._labelled(second))
         code = "KG405" if differing else "KG406"
         self.problems.append(
             Problem.of(
-                code, self._places.source(second.place), link=first.compiled.link_type.name, start=first.start,
+                code, self._places.source(second.place), link=first.compiled.name, start=first.start,
                 to=first.end, first=self._places.source(first.place), fields=", ".join(differing),
             )
         )  # fmt: skip
-        united = tuple(sorted({*first.sources, *second.sources}))
-        self._drafts[key] = first._replace(sources=united)
+        return first._replace(sources=tuple(sorted({*first.sources, *second.sources})))
 
-    def drafts(self) -> Iterable[Draft]:
+    def _labelled(self, draft: LinkDraft) -> Properties:
+        return {**draft.properties, **self._labels[self._places.file_of(draft.place)]}
+
+    def drafts(self) -> Iterable[LinkDraft]:
         """All drafts, each identity once."""
         return self._drafts.values()
 
-    def links(self) -> list[tuple[int, Link]]:
-        """The finished links with their places; drafts are let go as they are turned into links."""
-        out: list[tuple[int, Link]] = []
-        while self._drafts:
-            _, draft = self._drafts.popitem()
-            if draft.compiled.stored:
-                out.append((draft.place, _finished(draft)))
-        out.reverse()
-        return out
-
     def check_shape(self) -> list[Problem]:
         """Cardinalities and hierarchies over all drafts."""
-        by_type: dict[str, list[Draft]] = {}
+        by_type: dict[str, list[LinkDraft]] = {}
         for draft in self._drafts.values():
             link_type = draft.compiled.link_type
             if link_type.hierarchy or link_type.cardinality != "many-to-many":
@@ -92,8 +74,8 @@ class LinkSet:
                 problems.extend(self._cycles(link_type, drafts))
         return problems
 
-    def _more_than_one(self, link_type: LinkType, drafts: list[Draft], *, from_start: bool) -> Iterable[Problem]:
-        seen: dict[str, list[Draft]] = {}
+    def _more_than_one(self, link_type: LinkType, drafts: list[LinkDraft], *, from_start: bool) -> Iterable[Problem]:
+        seen: dict[str, list[LinkDraft]] = {}
         for draft in sorted(drafts, key=lambda one: one.place):
             one = draft.start if from_start else draft.end
             for other in seen.setdefault(one, []):
@@ -105,8 +87,8 @@ class LinkSet:
                     break
             seen[one].append(draft)
 
-    def _cycles(self, link_type: LinkType, drafts: list[Draft]) -> Iterable[Problem]:
-        parents: dict[str, list[Draft]] = {}
+    def _cycles(self, link_type: LinkType, drafts: list[LinkDraft]) -> Iterable[Problem]:
+        parents: dict[str, list[LinkDraft]] = {}
         for draft in drafts:
             parents.setdefault(draft.start, []).append(draft)
         cycles = _find_cycles({one: [d.end for d in found] for one, found in parents.items()})
@@ -121,13 +103,13 @@ def _difference(first: Properties, second: Properties) -> list[str]:
     return [name for name in names if first.get(name) != second.get(name)]
 
 
-def _overlap(first: Properties, second: Properties) -> bool:
+def _overlap(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
     """Whether two periods certainly share a day: 2022/ may follow 2020/2022, 2021/ may not."""
     (first_start, first_end), (second_start, second_end) = _certain_span(first), _certain_span(second)
     return max(first_start, second_start) < min(first_end, second_end)
 
 
-def _certain_span(properties: Properties) -> tuple[datetime.date, datetime.date]:
+def _certain_span(properties: Mapping[str, Any]) -> tuple[datetime.date, datetime.date]:
     """From when to when a period surely holds, the end exclusive, whatever day of its first and last year is meant."""
     text = str(properties.get("period", "/"))
     start, slash, stop = text.partition("/")
@@ -138,16 +120,6 @@ def _certain_span(properties: Properties) -> tuple[datetime.date, datetime.date]
             return inside
     last = properties.get("period_to", high)
     return properties.get("period_from", low), last if last == high else last + datetime.timedelta(days=1)
-
-
-def _finished(draft: Draft) -> Link:
-    properties = draft.properties
-    if draft.sources:
-        properties["source_ids"] = [id for id, _ in draft.sources]
-        properties["locators"] = [locator for _, locator in draft.sources]
-    identity = [properties.get(name) for name in draft.compiled.identity]
-    link_type = draft.compiled.link_type
-    return make_link(link_type.name, draft.start, draft.end, identity, properties, link_type.fingerprint)
 
 
 def _find_cycles(edges: Mapping[str, list[str]]) -> Iterator[list[str]]:

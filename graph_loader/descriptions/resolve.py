@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from graph_loader.descriptions.links import Draft, LinkSet
+from graph_loader.descriptions.drafts import LinkDraft
+from graph_loader.descriptions.links import LinkSet
 from graph_loader.descriptions.places import Places
 from graph_loader.errors import Problem
 from graph_loader.nearest import Hints
@@ -23,24 +24,21 @@ class Resolver:
         self._types = types
         self._hints = hints
 
-    def links(self, drafts: list[Draft], into: LinkSet) -> Iterator[Problem]:
+    def links(self, drafts: list[LinkDraft], into: LinkSet) -> Iterator[Problem]:
         """Check both ends of every draft; the sound ones go ``into`` the set. ``drafts`` is emptied."""
+        types = self._types
         drafts.reverse()
         while drafts:
             draft = drafts.pop()
             link_type = draft.compiled.link_type
-            sound = True
-            ends = (
-                (draft.start, draft.start_place, link_type.start_types, link_type.declared_from),
-                (draft.end, draft.end_place, link_type.end_types, link_type.declared_to),
-            )
-            for id, place, allowed, declared in ends:
-                type_name = self._types.get(id)
-                if type_name not in allowed:
-                    sound = False
-                    yield self._wrong_end(id, type_name, place, declared)
-            if sound:
+            start, end = types.get(draft.start), types.get(draft.end)
+            if start in link_type.start_types and end in link_type.end_types:
                 into.add(draft)
+                continue
+            if start not in link_type.start_types:
+                yield self._wrong_end(draft.start, start, draft.start_place, link_type.declared_from)
+            if end not in link_type.end_types:
+                yield self._wrong_end(draft.end, end, draft.end_place, link_type.declared_to)
 
     def references(self, references: list[tuple[str, tuple[str, ...], int]]) -> Iterator[Problem]:
         """Check the fields that name another record."""
