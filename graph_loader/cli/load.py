@@ -54,6 +54,11 @@ def check(paths: tuple[Path, ...], form: str) -> None:
         raise click.exceptions.Exit(1)
 
 
+def _tell_empty(settings: Settings, region: Any) -> None:
+    if not region.workspace.description_files():
+        settings.say("工作区还没有描述", "the workspace has no descriptions yet")
+
+
 def _tell_unowned(settings: Settings, region: Any) -> None:
     for folder in region.workspace.unowned():
         settings.say(
@@ -92,6 +97,7 @@ def plan(paths: tuple[Path, ...], form: str, access: str) -> None:
     settings = current()
     begun = time.monotonic()
     with settings.region(access=access) as region, progress("读取", "reading") as report:
+        _tell_empty(settings, region)
         _tell_unowned(settings, region)
         planned = region.plan(paths, progress=report)
         engine = region.store.engine
@@ -151,8 +157,7 @@ def load(paths: tuple[Path, ...], form: str, access: str, allow_deletes: bool) -
         progress("读取", "reading") as reading,
         progress("写入", "writing") as writing,
     ):
-        if not region.workspace.description_files():
-            settings.say("工作区还没有描述", "the workspace has no descriptions yet")
+        _tell_empty(settings, region)
         _tell_unowned(settings, region)
         if access != "public":
             settings.say("内部：装入非公开数据", "internal: loading data that is not public")
