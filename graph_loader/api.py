@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from graph_loader.descriptions import Checked, check
-from graph_loader.errors import DataError, SchemaError, SiduError
+from graph_loader.errors import DataError, SchemaError, SiduError, WorkspaceError
 from graph_loader.ontology import Ontology, load_ontology
 from graph_loader.plan import Plan, Scope
 from graph_loader.stores.address import StoreAddress, parse_address
@@ -169,11 +169,20 @@ class Region:
             write_completions(folder, queries, self.store, self.ontology)
 
     def _sound(self, paths: Sequence[Path], progress: Progress | None) -> Graph:
+        self._refuse_foreign(paths)
         checked = self.check(paths, progress=progress)
         errors = [problem for problem in checked.problems if problem.severity == "error"]
         if errors:
             raise DataError("KG500", checked.problems, count=len(errors))
         return checked.graph if checked.narrowed is None else checked.narrowed
+
+    def _refuse_foreign(self, paths: Sequence[Path]) -> None:
+        """A file that no dataset owns may be checked but not loaded: the next load of everything would delete it."""
+        if paths:
+            known = {file.label for file in self.workspace.description_files()}
+            for file in self.workspace.description_files(paths):
+                if file.label not in known:
+                    raise WorkspaceError("KG823", path=file.label, workspace=self.workspace.root)
 
     def status(self) -> StoreStatus:
         """What the store holds."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from graph_loader.errors import DataError
+from graph_loader.errors import DataError, WorkspaceError
 from graph_loader.yaml_events import MAX_DEPTH, MAX_FILE_BYTES, MAX_SCALAR_BYTES
 from tests.workspaces import make_workspace, region_of, write
 
@@ -132,8 +132,11 @@ def test_the_same_link_twice_unites_its_sources(tmp_path: Path) -> None:
     assert (link.properties["source_ids"], link.properties["locators"]) == (["src", "src"], ["p. 1", "p. 2"])
 
 
-def test_a_path_from_elsewhere_is_read_too(tmp_path: Path) -> None:
+def test_a_path_from_elsewhere_is_checked_but_not_loaded(tmp_path: Path) -> None:
     folder = make_workspace(tmp_path / "lab")
     write(tmp_path / "other" / "bad.yaml", "universities:\n  - {id: a}\n")
+    with pytest.raises(WorkspaceError) as error:
+        region_of(folder).load([tmp_path / "other" / "bad.yaml"])
+    assert error.value.code == "KG823"
     checked = region_of(folder).check([tmp_path / "other" / "bad.yaml"])
     assert "KG332" in [problem.code for problem in checked.problems]
