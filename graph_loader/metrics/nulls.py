@@ -27,13 +27,16 @@ def swapped_dyads(dyads: Sequence[tuple[A, B]], draw: random.Random, swaps: int)
     for _ in range(100 * swaps if len(edges) > 1 else 0):
         if accepted == swaps:
             break
-        one, other = draw.sample(range(len(edges)), 2)
+        # Twice the same edge is refused below; drawing two at a time without replacement takes four times as long.
+        one, other = int(draw.random() * len(edges)), int(draw.random() * len(edges))
         (a, b), (c, d) = edges[one], edges[other]
         if (a, d) in present or (c, b) in present:
             continue
-        present -= {(a, b), (c, d)}
+        present.remove((a, b))
+        present.remove((c, d))
         edges[one], edges[other] = (a, d), (c, b)
-        present |= {(a, d), (c, b)}
+        present.add((a, d))
+        present.add((c, b))
         accepted += 1
     return edges
 
@@ -46,16 +49,18 @@ def swapped_edges(edges: Sequence[tuple[int, int]], draw: random.Random, swaps: 
     for _ in range(100 * swaps if len(kept) > 1 else 0):
         if accepted == swaps:
             break
-        one, other = draw.sample(range(len(kept)), 2)
+        one, other = int(draw.random() * len(kept)), int(draw.random() * len(kept))
         (a, b), (c, d) = kept[one], kept[other]
         if draw.random() < 0.5:
             c, d = d, c
-        new = [(min(a, d), max(a, d)), (min(c, b), max(c, b))]
-        if len({a, b, c, d}) < 4 or new[0] in present or new[1] in present:
+        first, second = ((a, d) if a < d else (d, a)), ((c, b) if c < b else (b, c))
+        if a in (c, d) or b in (c, d) or first in present or second in present:
             continue
-        present -= {kept[one], kept[other]}
-        present.update(new)
-        kept[one], kept[other] = new
+        present.remove(kept[one])
+        present.remove(kept[other])
+        present.add(first)
+        present.add(second)
+        kept[one], kept[other] = first, second
         accepted += 1
     return kept
 

@@ -39,7 +39,7 @@ def lattice_clustering(mean_degree: float) -> float:
     return 0.0 if mean_degree <= 2 else 3 * (mean_degree - 2) / (4 * (mean_degree - 1))
 
 
-def shape(edges: list[tuple[int, int]], n: int, draw: random.Random) -> Shape:
+def shape(edges: list[tuple[int, int]], n: int, draw: random.Random, most: int = SOURCES) -> Shape:
     """Clustering and path length of a network of nodes 0 … n − 1; unreachable pairs are left out of the length."""
     import numpy as np
     from scipy.sparse import csr_array
@@ -52,7 +52,7 @@ def shape(edges: list[tuple[int, int]], n: int, draw: random.Random) -> Shape:
     triangles = (matrix @ matrix).multiply(matrix).sum(axis=1) / 2
     possible = degree * (degree - 1) / 2
     clustering = float(np.divide(triangles, possible, out=np.zeros(n), where=possible > 0).mean())
-    sources = list(range(n)) if n <= SOURCES else sorted(draw.sample(range(n), SOURCES))
+    sources = list(range(n)) if n <= most else sorted(draw.sample(range(n), most))
     lengths = shortest_path(matrix, unweighted=True, indices=sources)
     reached = lengths[np.isfinite(lengths) & (lengths > 0)]
     return Shape(clustering, float(reached.mean()))
@@ -69,7 +69,7 @@ def small_world(network: Network) -> Answer:
     Sources: Humphries and Gurney (2008), Network small-world-ness, PLoS One 3(4); Telesford et al. (2011), The ubiquity
     of small-world networks, Brain Connectivity.
     Limits: null for a component of fewer than 50. Joining nodes make cliques of their participants, which raises C.
-    Above 256 bodies paths are measured from 256 of them, and the record says that it is an estimate.
+    Above 256 bodies paths are measured from 256 of them, in null networks from 32: an estimate, as the record says.
 
     >>> from graph_loader.metrics.small_world import shape
     >>> import random
@@ -87,7 +87,7 @@ def small_world(network: Network) -> Answer:
     own, nulls = shape(edges, n, draw), []
     for run in range(NULLS):
         edges = swapped_edges(edges, draw, 10 * len(edges) if not run else len(edges))
-        nulls.append(shape(edges, n, draw))
+        nulls.append(shape(edges, n, draw, SOURCES if n <= SOURCES else SOURCES // 8))
     return _answer(own, nulls, n, len(edges), inside)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph_loader.metrics import chosen
+from graph_loader.metrics.nulls import swapped_dyads, swapped_edges
 from tests.unit.metrics.build import Draft
 
 KINDS = ("Event", "Agreement", "Platform", "Contact")
@@ -104,3 +107,20 @@ def test_bounds_between_indicators(occasions):
     assert 1 - 1e-9 <= found["B2"] <= found["B1"] + 1e-9
     assert 1 / found["B1"] - 1e-9 <= found["D8"] <= 1 + 1e-9
     assert found["D1"] <= found["B7"]
+
+
+@LAWS
+@given(st.sets(st.tuples(st.integers(0, 5), st.integers(10, 15)), min_size=1), st.integers(0, 2**32))
+def test_null_networks_keep_every_degree(dyads, seed):
+    drawn = swapped_dyads(sorted(dyads), random.Random(seed), 20)
+    assert len(set(drawn)) == len(drawn) == len(dyads)
+    for side in (0, 1):
+        assert Counter(dyad[side] for dyad in drawn) == Counter(dyad[side] for dyad in dyads)
+
+
+@LAWS
+@given(st.sets(st.tuples(st.integers(0, 5), st.integers(6, 11)), min_size=1), st.integers(0, 2**32))
+def test_null_graphs_keep_every_degree_and_stay_simple(edges, seed):
+    drawn = swapped_edges(sorted(edges), random.Random(seed), 20)
+    assert len(set(drawn)) == len(drawn) == len(edges) and all(u < v for u, v in drawn)
+    assert Counter(end for edge in drawn for end in edge) == Counter(end for edge in edges for end in edge)
