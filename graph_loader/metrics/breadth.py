@@ -256,6 +256,8 @@ def lasting_partners(network: Network) -> Answer:
     """
     if not network.knowledge:
         return nothing("no-knowledge")
+    if not network.local_bodies:
+        return nothing("no-local")
     mechanism, agreement, evidence = set[str](), set[str](), set[str]()
     for (_, partner), ties in network.body_ties.items():
         for found in ties:
