@@ -168,7 +168,6 @@ class Neo4jServer:
             "server.memory.pagecache.size": "128m",
             "dbms.usage_report.enabled": "false",
             "dbms.security.auth_enabled": "true",
-            "dbms.security.auth_max_failed_attempts": "0",
             "dbms.security.allow_csv_import_from_file_urls": str(self._allow_csv_files).lower(),
             "db.tx_log.preallocate": "false",
             # Otherwise it listens for latecomers for ten seconds before it stops.
