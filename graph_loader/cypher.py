@@ -54,15 +54,17 @@ DELETE_NODES = "UNWIND $rows AS row MATCH (n:Entity {id: row.id}) DELETE n"
 
 
 def quote(name: str) -> str:
-    """A label, relationship type or property name as an identifier, whatever it holds.
+    """A label, relationship type or property name as an identifier.
+
+    Raises StoreError (KG659) for what no engine takes as a name or what they would read differently.
 
     >>> quote("Organization"), quote("a`b")
     ('`Organization`', '`a``b`')
     """
-    if not name or "\x00" in name:
+    # Neo4j reads a Unicode escape anywhere in a text, the embedded engine does not: no spelling suits both.
+    if not name or "\x00" in name or "\\u" in name:
         raise StoreError("KG659", name=name)
-    # Neo4j also reads a backtick written as a Unicode escape, so the escape's backslash is doubled away first.
-    return "`" + name.replace("\\u0060", "`").replace("`", "``") + "`"
+    return "`" + name.replace("`", "``") + "`"
 
 
 def label_set(labels: Iterable[str]) -> str:

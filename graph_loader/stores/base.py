@@ -27,7 +27,10 @@ Progress = Callable[[int, int], None]
 
 
 class RawRows(NamedTuple):
-    """What a read query returned. ``truncated`` is true where there was more than the limit."""
+    """What a read query returned. ``truncated`` is true where there was more than the limit.
+
+    The embedded engine names no columns where there are no rows; then ``columns`` is empty.
+    """
 
     columns: tuple[str, ...]
     values: list[tuple[Any, ...]]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import random
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import neo4j
+from neo4j.exceptions import TransientError
 from neo4j.time import Date, DateTime, Duration, Time
 
 from graph_loader import cypher
@@ -22,6 +25,7 @@ PAGE = 10_000
 """Snapshots and exports page by id: the embedded engine refuses to sort more than 500,000 rows at once."""
 FETCH = 2_000
 _TRIES = 3
+_TRIES_TO_DEFINE = 10
 
 R = TypeVar("R")
 
@@ -97,8 +101,9 @@ class BoltStore(Store):
         for statement in cypher.CREATE_CONSTRAINTS:
             self._define(statement)
         if not found:
-            self._ensure(cypher.MARK_STORE, format=STORE_FORMAT, access=access)
+            # The mark comes last: where it is, the lock is there too.
             self._ensure(cypher.ENSURE_LOCK)
+            self._ensure(cypher.MARK_STORE, format=STORE_FORMAT, access=access)
 
     def _ensure(self, statement: str, **parameters: object) -> None:
         try:
@@ -108,9 +113,19 @@ class BoltStore(Store):
             self._write((statement, parameters))
 
     def _define(self, statement: str) -> None:
+        """Run a definition; not in a managed transaction, which the embedded engine does not allow for these."""
+
         def run(driver: neo4j.Driver) -> None:
-            with driver.session(database=self._connection.database) as session:
-                session.run(statement).consume()
+            for attempt in range(_TRIES_TO_DEFINE):
+                try:
+                    with driver.session(database=self._connection.database) as session:
+                        session.run(statement).consume()
+                    return
+                except TransientError:
+                    # Loaders that define the same thing at the same moment block each other.
+                    if attempt + 1 == _TRIES_TO_DEFINE:
+                        raise
+                    time.sleep(random.uniform(0.05, 0.2) * (attempt + 1))
 
         self._on_driver(run, writing=True)
 
@@ -157,10 +172,12 @@ class BoltStore(Store):
         after = ""
         for rows in self._pages(cypher.NODE_STATES):
             for row in rows:
-                nodes[row["id"]] = NodeState(row["hash"], row["type"], row["dataset"])
+                nodes[row["id"]] = NodeState(row["hash"] or "", row["type"] or "", row["dataset"] or "")
             upto = rows[-1]["id"]
             for row in self._rows(cypher.LINK_STATES, after=after, upto=upto):
-                links[row["key"]] = LinkState(row["hash"], row["type"], row["start"], row["target"], row["dataset"])
+                links[_key(row)] = LinkState(
+                    row["hash"] or "", row["type"], row["start"], row["target"], row["dataset"] or ""
+                )
             after = upto
         unfinished = frozenset(d.name for d in self.datasets() if d.state != "loaded")
         return Snapshot(nodes, links, unfinished)
@@ -179,7 +196,7 @@ class BoltStore(Store):
             after = last["id"] if "id" in last else last["properties"]["id"]
 
     def counts(self) -> tuple[dict[str, int], dict[str, int]]:
-        nodes = {row["name"]: row["count"] for row in self._rows(cypher.COUNT_NODES)}
+        nodes = {row["name"] or "": row["count"] for row in self._rows(cypher.COUNT_NODES)}
         links = {row["name"]: row["count"] for row in self._rows(cypher.COUNT_LINKS)}
         return dict(sorted(nodes.items())), dict(sorted(links.items()))
 
@@ -189,11 +206,8 @@ class BoltStore(Store):
         after = ""
         for rows in self._pages(cypher.NODES):
             for row in rows:
-                p = {name: plain(value) for name, value in row["properties"].items()}
-                nodes.append(Node(p["id"], p["type"], tuple(sorted(row["labels"])), p["dataset"], p, p["hash"]))
-            for row in self._rows(cypher.LINKS, after=after, upto=nodes[-1].id):
-                p = {name: plain(value) for name, value in row["properties"].items()}
-                links.append(Link(p["key"], row["type"], row["start"], row["target"], p["dataset"], p, p["hash"]))
+                nodes.append(_node(row))
+            links.extend(map(_link, self._rows(cypher.LINKS, after=after, upto=nodes[-1].id)))
             after = nodes[-1].id
         return Graph(nodes, links)
 
@@ -240,6 +254,9 @@ class BoltStore(Store):
     def read(
         self, text: str, parameters: Mapping[str, object], *, limit: int | None = None, timeout: float = 10.0
     ) -> RawRows:
+        with translated(self.location, self._connection.database):
+            # Joining or starting a host is not the query's time.
+            self._connection.reader()
         outcome: list[RawRows | BaseException] = []
 
         def run() -> None:
@@ -287,6 +304,26 @@ class BoltStore(Store):
         if summary.query_type not in ("r", None):
             raise QueryError("KG665")
         return RawRows(columns, values, truncated)
+
+
+# What was made or changed with other tools may lack any property of ours.
+
+
+def _node(row: Mapping[str, Any]) -> Node:
+    p = plain(row["properties"])
+    return Node(
+        p["id"], p.get("type", ""), tuple(sorted(row["labels"])), p.get("dataset", ""), p, p.get("hash", "")
+    )  # fmt: skip
+
+
+def _link(row: Mapping[str, Any]) -> Link:
+    p = plain(row["properties"])
+    key = _key({**row, "key": p.get("key")})
+    return Link(key, row["type"], row["start"], row["target"], p.get("dataset", ""), p, p.get("hash", ""))
+
+
+def _key(row: Mapping[str, Any]) -> str:
+    return row["key"] or f"{row['start']} {row['type']} {row['target']}"
 
 
 def _statement(batch: Batch) -> str:

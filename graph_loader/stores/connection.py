@@ -113,13 +113,22 @@ class ServerConnection(Connection):
     def writer(self) -> neo4j.Driver:
         if self._writer is None:
             auth = (self._address.user, self._address.password) if self._address.password is not None else None
-            self._writer = make_driver(self._address.uri, auth, RETRY_SECONDS)
+            driver = make_driver(self._address.uri, auth, RETRY_SECONDS)
+            try:
+                # Once and at once: a transaction would try again and again to reach a server that was never there.
+                driver.verify_connectivity()
+            except BaseException:
+                driver.close()
+                raise
+            self._writer = driver
         return self._writer
 
     def reader(self) -> neo4j.Driver:
         return self.writer()
 
     def reconnect(self) -> bool:
+        """The driver tried for long enough; what is asked next is told at once whether the server is there."""
+        self.close()
         return False
 
     def end_runaway(self) -> None:
@@ -206,6 +215,9 @@ def translated(location: str, database: str | None, *, writing: bool = False) ->
         raise (WriteError if writing else StoreError)(
             "KG662" if writing else "KG654", store=location, reason=_short(error)
         ) from None
+    except ConfigurationError:
+        # Something answers there, and it speaks no Bolt.
+        raise StoreError("KG650", store=location) from None
     except (Neo4jError, DriverError) as error:
         if writing:
             raise WriteError("KG662", reason=_short(error)) from None
@@ -220,16 +232,17 @@ def _client_error(error: ClientError, location: str, database: str | None, writi
         return StoreError("KG652", store=location, database=database or "neo4j")
     if "TransactionTimedOut" in code:
         return DeadlineError("KG663", seconds="?")
-    if "Security" in code and not writing:
+    if "AccessMode" in code or ("Security.Forbidden" in code and not writing):
         # The reader was refused something that is not reading.
         return QueryError("KG665")
-    if "AccessMode" in code:
-        return QueryError("KG665")
+    if "Security" in code and "Forbidden" not in code:
+        # Too many attempts, or a password that has to be changed first.
+        return StoreError("KG651", store=location)
     if writing:
         return WriteError("KG662", reason=_short(error))
     return QueryError("KG664", reason=_short(error))
 
 
 def _short(error: Exception) -> str:
-    text = (getattr(error, "message", None) or str(error)).strip()
+    text = ((error.message if isinstance(error, Neo4jError) else None) or str(error)).strip()
     return text.splitlines()[0][:300] if text else type(error).__name__

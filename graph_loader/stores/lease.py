@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 
 import filelock
 
-from graph_loader.errors import StoreError
+from graph_loader.errors import SiduError, StoreError
 from graph_loader.stores.runtime import runtime_directory
 
 LEASE_MILLISECONDS = 120_000
@@ -57,24 +57,33 @@ class Lease:
 
     def __enter__(self) -> Lease:
         self._alive.acquire(timeout=0)
+        try:
+            self._take()
+        except BaseException:
+            self._let_go()
+            raise
+        return self
+
+    def _take(self) -> None:
         holder = self._table.lock_holder()
         stale = holder.owner if holder is not None and _is_gone(holder.owner) else ""
         if not self._table.take_lock(self.owner, stale, LEASE_MILLISECONDS):
             holder = self._table.lock_holder()
-            self._let_go()
             raise StoreError("KG657", owner=_shown(holder), seconds=max(holder.left // 1000, 1) if holder else 1)
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
             self._table.release_lock(self.owner)
-        except StoreError:
-            # The store is gone: the lock runs out by itself, and the error at hand matters more.
-            if error is None:
+        except BaseException as failed:
+            # The lock stays behind in a store that is gone. The sign of life stays too, held by nobody: the next
+            # loader of this machine sees that the owner has ended. What ended the load matters more than this.
+            self._alive.release()
+            _sign_of_life(self.owner).touch()
+            if error is None or not isinstance(failed, SiduError):
                 raise
-        finally:
+        else:
             self._let_go()
 
     def _let_go(self) -> None:
