@@ -81,8 +81,13 @@ def _choices_query(text: str, source: Source) -> Iterator[Problem]:
 def _front_against(query: Query, ontology: Ontology) -> Iterator[Problem]:
     names = [*ontology.types, *ontology.links]
     for need in query.needs:
-        if need.name not in ontology.types and need.name not in ontology.links:
-            yield Problem.of("KG757", need.source, name=need.name, known=suggestions(need.name, names))
+        if need.kind not in ontology.types and need.kind not in ontology.links:
+            yield Problem.of("KG757", need.source, name=need.kind, known=suggestions(need.kind, names))
+        elif need.field is not None:
+            vocabulary = vocabulary_of(ontology)
+            allowed = vocabulary.labels.get(need.kind) or vocabulary.links.get(need.kind) or frozenset()
+            if need.field not in allowed:
+                yield Problem.of("KG746", need.source, name=need.field, known=suggestions(need.field, sorted(allowed)))
     for column in query.columns:
         if column.words is not None and column.words not in (*ROW_WORDS, *ontology.schemes):
             known = suggestions(column.words, [*ROW_WORDS, *ontology.schemes])

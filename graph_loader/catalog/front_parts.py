@@ -164,7 +164,10 @@ def read_graph(
 
 
 def read_needs(reading: Reading, tree: Tree | None) -> tuple[Need, ...]:
-    """``needs``: types and links without which the answer is empty; a list, or a mapping to words of their own."""
+    """``needs``: types, links and fields of them (``Agreement.expires``) without which the answer is empty.
+
+    A list, or a mapping to words of their own.
+    """
     if isinstance(tree, Mapping):
         return tuple(
             Need(name.text, {} if is_nothing(words) else reading.titles(words, name.text), reading.at(name))

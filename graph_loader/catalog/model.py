@@ -87,11 +87,24 @@ class FixtureTest:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A type or link that the question is about; ``words`` say what is missing where there is none of it."""
+    """A type or link that the question is about, or a field of one (``Agreement.expires``).
+
+    ``words`` say what is missing where there is none of it.
+    """
 
     name: str
     words: Titles
     source: Source
+
+    @property
+    def kind(self) -> str:
+        """The type or the link."""
+        return self.name.partition(".")[0]
+
+    @property
+    def field(self) -> str | None:
+        """The stored field that some record must have, None where any record will do."""
+        return self.name.partition(".")[2] or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,14 +161,12 @@ def _why_empty(query: Query, reader: Reader, ontology: Ontology) -> tuple[Mappin
     _require_content(reader)
     missing = []
     for need in query.needs:
-        is_type = need.name in ontology.types
-        text = (
-            f"MATCH (n:{quote(need.name)}) RETURN 1 AS one"
-            if is_type
-            else f"MATCH ()-[r:{quote(need.name)}]->() RETURN 1 AS one"
-        )
-        if not reader.read(f"{text} LIMIT 1", {}, limit=1, timeout=_CHECK_SECONDS).values:
-            title = ontology.types[need.name].plural if is_type else ontology.links[need.name].title
+        is_type = need.kind in ontology.types
+        pattern = f"(n:{quote(need.kind)})" if is_type else f"()-[n:{quote(need.kind)}]->()"
+        having = f" WHERE n.{quote(need.field)} IS NOT NULL" if need.field is not None else ""
+        text = f"MATCH {pattern}{having} RETURN 1 AS one LIMIT 1"
+        if not reader.read(text, {}, limit=1, timeout=_CHECK_SECONDS).values:
+            title = ontology.types[need.kind].plural if is_type else ontology.links[need.kind].title
             missing.append(need.words or _missing_words(need.name, title))
     return tuple(missing)
 

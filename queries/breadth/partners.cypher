@@ -22,6 +22,7 @@ order: [occasions desc, partner_id]
 limit: 500
 needs: [KnowledgeOrganization]
 tests:
+  - {on: fixture, params: {organization: fx-firm-film}, at_least: 1, contains: [{partner_id: fx-institute-film}]}
   - {on: weifang, at_least: 5}
   - {on: weifang, params: {type: University}, contains: [{partner_id: xjtu}]}
 ---*/

@@ -34,6 +34,7 @@ order: [e.date_from, date, event_id]
 limit: 500
 needs: [Event]
 tests:
+  - {on: fixture, params: {series: fx-series}, rows: 2, first: {event_id: fx-event-2025, participants: "4"}}
   - {on: weifang, at_least: 5}
   - {on: weifang, params: {mode: both}, contains: [{attendance: "378", enterprises: "265", intents: "72"}]}
 ---*/

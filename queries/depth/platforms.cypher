@@ -25,6 +25,7 @@ order: [platform_id]
 limit: 500
 needs: [Platform]
 tests:
+  - {on: fixture, params: {place: fx-city}, rows: 2, first: {platform_id: fx-platform, founder_ids: [fx-firm-paint, fx-institute-film]}}
   - {on: weifang, at_least: 4}
 ---*/
 MATCH (p:Platform)

@@ -21,6 +21,7 @@ order: [distance, link, other_id, key]
 key: [link, other_id, key]
 limit: 500
 tests:
+  - {on: fixture, params: {organization: fx-firm-film}, at_least: 10, first: {other_id: fx-firm-film}}
   - {on: weifang, params: {organization: xjtu}, at_least: 5, first: {other_id: xjtu, type: University, link: null}}
 ---*/
 MATCH (o:Actor {id: $organization})

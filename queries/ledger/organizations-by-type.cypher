@@ -20,6 +20,7 @@ order: [type, organization_id]
 limit: 500
 needs: [Organization]
 tests:
+  - {on: fixture, params: {type: Enterprise, place: fx-north}, rows: 2, first: {organization_id: fx-firm-film}}
   - {on: weifang, at_least: 30}
   - {on: weifang, params: {type: CasBranch}, at_least: 11}
   - {on: weifang, params: {type: University}, contains: [{organization_id: xjtu}]}

@@ -21,6 +21,7 @@ key: [links]
 limit: 50
 timeout: 10s
 tests:
+  - {on: fixture, params: {from: fx-firm-seed, to: fx-university}, first: {hops: "2", ids: [fx-firm-seed, fx-contact-seed, fx-university]}}
   - {on: weifang, params: {from: xjtu, to: gov-weifang-stb}, at_least: 1}
 ---*/
 // Fields, disciplines, places, sources and figures join everything to everything, so no path leads through them. Every

@@ -21,6 +21,7 @@ order: [kind desc, type, link, id, other_id, key]
 key: [kind, id, other_id, link, key]
 limit: 500
 tests:
+  - {on: fixture, rows: 2, first: {kind: record, id: fx-firm-rumour}}
   - {on: weifang, rows: 0}
 ---*/
 CALL () {

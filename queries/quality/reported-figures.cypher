@@ -26,6 +26,7 @@ order: [source, o.sequence, figure]
 limit: 500
 needs: {Observation: {zh: 还没有记录任何报道数字, en: No reported figure is on record yet.}}
 tests:
+  - {on: fixture, rows: 3, contains: [{figure: fx-figure-visited, value: "10", lower: "10", upper: "20", unit: 家}]}
   - {on: weifang, rows: 21}
 ---*/
 // Where this source is not on record at all, as in another region's workspace, every figure is listed.

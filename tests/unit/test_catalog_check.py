@@ -58,6 +58,7 @@ def test_every_broken_promise(old, new, expected):
         ("scheme: kind", 'values: "MATCH (f:Firm) DELETE f"', ["KG734"]),
         ("scheme: kind", 'values: "MATCH (f:Firm) RETURN f.id AS value, f.name_zh AS label"', []),
         ("order: [firm_id]\n", "order: [firm_id]\nneeds: [Firm, MET_AT, Frim]\n", ["KG757"]),
+        ("order: [firm_id]\n", "order: [firm_id]\nneeds: [Firm.capital, MET_AT.role, Firm.captial]\n", ["KG746"]),
         ("order: [firm_id]\n", "order: [firm_id]\nkey: [firm]\n", ["KG751"]),
         ("type: string, title: {zh: 企业", "type: string, words: knd, title: {zh: 企业", ["KG759"]),
     ],
