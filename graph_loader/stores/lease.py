@@ -8,6 +8,7 @@ lock runs out.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import socket
@@ -88,7 +89,7 @@ class Lease:
 
     def _let_go(self) -> None:
         self._alive.release()
-        _sign_of_life(self.owner).unlink(missing_ok=True)
+        _remove(_sign_of_life(self.owner))
 
 
 def _sign_of_life(owner: str) -> Path:
@@ -107,8 +108,14 @@ def _is_gone(owner: str) -> bool:
             pass
     except filelock.Timeout:
         return False
-    path.unlink(missing_ok=True)
+    _remove(path)
     return True
+
+
+def _remove(path: Path) -> None:
+    # Windows refuses while another loader looks whether the owner lives; an empty file is left then.
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def _shown(holder: Holder | None) -> str:
