@@ -24,7 +24,7 @@ order: [d.posted_from, demand_id]
 limit: 500
 needs: [Demand]
 tests:
-  - {on: fixture, params: {as_of: 2026-06-30}, rows: 2, first: {demand_id: fx-demand-seed, days_open: "536", suppliers: "2"}}
+  - {on: fixture, params: {as_of: 2026-06-30}, rows: 2, first: {demand_id: fx-demand-seed, days_open: "536", suppliers: "3"}}
   - {on: fixture, params: {place: fx-south}, rows: 1, first: {demand_id: fx-demand-arm, firm_ids: [fx-firm-robot]}}
   - {on: weifang, rows: 3}
 ---*/
