@@ -14,7 +14,7 @@ from neo4j.exceptions import TransientError
 from neo4j.time import Date, DateTime, Duration, Time
 
 from graph_loader import cypher
-from graph_loader.errors import DeadlineError, QueryError, WriteError
+from graph_loader.errors import DeadlineError, QueryError, StoreError, WriteError
 from graph_loader.graph import Graph, Link, Node
 from graph_loader.plan import LinkState, NodeState, Snapshot
 from graph_loader.stores.base import STORE_FORMAT, Batch, DatasetState, RawRows, Store, check_format
@@ -254,6 +254,15 @@ class BoltStore(Store):
     def read(
         self, text: str, parameters: Mapping[str, object], *, limit: int | None = None, timeout: float = 10.0
     ) -> RawRows:
+        try:
+            return self._read_until(text, parameters, limit, timeout)
+        except StoreError as error:
+            # Somebody else's runaway query ended with the embedded host, and this one with it.
+            if error.code != "KG650" or not self._connection.reconnect():
+                raise
+        return self._read_until(text, parameters, limit, timeout)
+
+    def _read_until(self, text: str, parameters: Mapping[str, object], limit: int | None, timeout: float) -> RawRows:
         with translated(self.location, self._connection.database):
             # Joining or starting a host is not the query's time.
             self._connection.reader()
