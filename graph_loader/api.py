@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from graph_loader.catalog import Catalog
     from graph_loader.graph import Graph
     from graph_loader.metrics import Assessment, CooperationGraph, Indicator, Network, Window
+    from graph_loader.metrics.hubs import HubLoss
     from graph_loader.rows import Rows
     from graph_loader.stores.base import LoadReport, StoreStatus
     from graph_loader.stores.bolt import BoltStore
@@ -241,6 +242,30 @@ class Region:
         from graph_loader.metrics import assess
 
         return assess(self._measured(as_of, since, roll_up, from_store))
+
+    def centrality(
+        self, measures: Sequence[str] = (), *, top: int | None = None, as_of: date | str | None = None,
+        since: date | str | None = None, roll_up: bool = True, lang: str = "zh", from_store: bool = False,
+    ) -> Rows:  # fmt: skip
+        """The bodies ranked by the first of the measures (default: betweenness), with names, types and counties.
+
+        Raises MetricError (KG908) for an unknown measure, otherwise as ``metrics`` does.
+        """
+        from graph_loader.metrics.ranking import centrality
+
+        return centrality(self._measured(as_of, since, roll_up, from_store), measures, top=top, lang=lang)
+
+    def hub_loss(
+        self, ids: Sequence[str], *, as_of: date | str | None = None, since: date | str | None = None,
+        from_store: bool = False,
+    ) -> list[HubLoss]:  # fmt: skip
+        """What the network loses with each of these bodies: alone, and with the units that are part of it.
+
+        Raises MetricError (KG944) for an id that is of no body in the network, otherwise as ``metrics`` does.
+        """
+        from graph_loader.metrics.hubs import hub_loss
+
+        return hub_loss(self._measured(as_of, since, False, from_store), ids)
 
     def _measured(self, as_of: date | str | None, since: date | str | None, roll_up: bool, from_store: bool) -> Network:
         from graph_loader.metrics import Network, Scope

@@ -21,6 +21,7 @@ _COMMANDS = {
     "metrics": ("graph_loader.cli.metrics", "metrics", "四个维度的指标 / Indicators of the four dimensions"),
     "assess": ("graph_loader.cli.metrics", "assess", "四维画像，与报道并列 / The profile beside what is reported"),
     "followup": ("graph_loader.cli.followup", "followup", "跟进事项 / What to do next"),
+    "centrality": ("graph_loader.cli.centrality", "centrality", "谁居于中心、谁是中介 / Who is central, who a broker"),
     "schema": ("graph_loader.cli.schema", "schema", "描述的结构 / What may be described"),
     "generate": ("graph_loader.cli.generate", "generate", "生成合成地区 / Make a synthetic region"),
     "store": ("graph_loader.cli.store", "store", "图库的启停与核对 / Start, stop and check the store"),

@@ -71,8 +71,7 @@ def metrics(ids: tuple[str, ...], dimension: str | None, by: str | None, **optio
         return
     from graph_loader.metrics.report import indicator_rows
 
-    for_people = form in ("table", "md") or (form is None and where.file is None and sys.stdout.isatty())
-    write_rows(indicator_rows(records, settings.language, rounded=for_people), where, settings)
+    write_rows(indicator_rows(records, settings.language, rounded=for_people(where)), where, settings)
 
 
 @click.command(context_settings=HELP)
@@ -107,6 +106,12 @@ def assess(form: str | None, output: str | None, **options: Any) -> None:
         _put(to_markdown(found, settings.language), where, settings)
     else:
         _put(_tables(found, settings), where, settings)
+
+
+def for_people(where: Output) -> bool:
+    """Whether rows are written for people, who read four digits, and not as data."""
+    form = _form(where)
+    return form in ("table", "md") or (form is None and where.file is None and sys.stdout.isatty())
 
 
 def _form(where: Output, otherwise: str | None = None) -> str | None:

@@ -53,6 +53,8 @@ REASONS = {
     "no-types": "KG936",
     "no-occasions": "KG937",
     "no-spread": "KG938",
+    "no-neighbours": "KG940",
+    "not-in-largest": "KG941",
 }
 """Why there may be no value, with the code of its words."""
 

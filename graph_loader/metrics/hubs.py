@@ -1,0 +1,72 @@
+"""What the loss of a named hub does: of one body alone, or with everything that is part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import networkx as nx
+
+from graph_loader.metrics.indicator import MetricError
+from graph_loader.metrics.network import Network
+from graph_loader.metrics.structure import component_without, largest_component
+
+
+@dataclass(frozen=True, slots=True)
+class HubLoss:
+    """``gone`` bodies were taken away; the largest component shrank from ``before`` to ``after`` bodies.
+
+    ``cut_off`` is by how many it shrank beyond those that were taken out of it; ``pieces`` is how many components there
+    are afterwards, ``pieces_before`` how many there were.
+    """
+
+    id: str
+    units: bool
+    gone: tuple[str, ...]
+    before: int
+    after: int
+    cut_off: int
+    pieces_before: int
+    pieces: int
+
+    def document(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "id": self.id, "units": self.units, "gone": list(self.gone), "before": self.before, "after": self.after,
+            "cut_off": self.cut_off, "pieces_before": self.pieces_before, "pieces": self.pieces,
+        }  # fmt: skip
+
+
+def hub_loss(network: Network, ids: Iterable[str]) -> list[HubLoss]:
+    """For every body the loss of itself alone, and with its units where it has any.
+
+    Faculties and branches are bodies of their own here, otherwise a body could not be lost without them.
+
+    Raises MetricError (KG944) for an id that is of no body in the network.
+    """
+    if network.scope.roll_up:
+        scope = replace(network.scope, roll_up=False)
+        network = Network(network.index.graph, network.ontology, scope, index=network.index)
+    graph, losses = network.cooperation, []
+    for id in ids:
+        if id not in graph:
+            from graph_loader.nearest import nearest
+
+            raise MetricError("KG944", name=id, nearest=nearest(id, list(graph)) or "…")
+        units = network.index.parts(id) & set(graph)
+        losses.append(_loss(graph, id, {id}, units=False))
+        if len(units) > 1:
+            losses.append(_loss(graph, id, units, units=True))
+    return losses
+
+
+def _loss(graph: nx.Graph[str], id: str, gone: set[str], *, units: bool) -> HubLoss:
+    largest = largest_component(graph)
+    after = component_without(graph, gone)
+    pieces = nx.number_connected_components(graph.subgraph(set(graph) - gone))
+    before = len(largest)
+    return HubLoss(
+        id, units, tuple(sorted(gone)), before, after, before - len(largest & gone) - after,
+        nx.number_connected_components(graph), pieces,
+    )  # fmt: skip
