@@ -1,0 +1,1 @@
+"""Matching demands with results and experts: texts, ranking, explanations, evaluation."""
