@@ -267,6 +267,24 @@ class Region:
 
         return hub_loss(self._measured(as_of, since, False, from_store), ids)
 
+    def export(
+        self, form: str, what: str = "graph", *, as_of: date | str | None = None, since: date | str | None = None,
+        roll_up: bool = True, from_store: bool = False,
+    ) -> bytes:  # fmt: skip
+        """The region as ``graphml`` or ``gexf``: the ``graph`` itself, or the network ``cooperation`` or ``dyads``.
+
+        ``graph`` with ``as_of`` is what had begun by then; the other arguments shape the networks only.
+
+        Raises MetricError: KG945 no such format, KG907 no such network; otherwise as ``metrics`` does.
+        """
+        from graph_loader.metrics import Network, Scope
+        from graph_loader.metrics.exchange import WHOLE, exported
+
+        if what != WHOLE:
+            return exported(self._measured(as_of, since, roll_up, from_store), form, what)
+        graph = self.graph(as_of, from_store=from_store)
+        return exported(Network(graph, self.ontology, Scope(_window(as_of, since))), form)
+
     def _measured(self, as_of: date | str | None, since: date | str | None, roll_up: bool, from_store: bool) -> Network:
         from graph_loader.metrics import Network, Scope
 

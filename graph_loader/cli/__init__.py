@@ -24,6 +24,7 @@ _COMMANDS = {
     "centrality": ("graph_loader.cli.centrality", "centrality", "谁居于中心、谁是中介 / Who is central, who a broker"),
     "match": ("graph_loader.cli.match", "match", "精准匹配 / Match demands with results and experts"),
     "evaluate": ("graph_loader.cli.match", "evaluate", "给排序打分 / Score a ranking against judgements"),
+    "export": ("graph_loader.cli.export", "export", "导出 GraphML、GEXF / Export as GraphML or GEXF"),
     "schema": ("graph_loader.cli.schema", "schema", "描述的结构 / What may be described"),
     "generate": ("graph_loader.cli.generate", "generate", "生成合成地区 / Make a synthetic region"),
     "store": ("graph_loader.cli.store", "store", "图库的启停与核对 / Start, stop and check the store"),
