@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph_loader.descriptions import Checked, check
 from graph_loader.errors import DataError, SchemaError, SiduError, WorkspaceError
@@ -266,6 +266,18 @@ class Region:
         from graph_loader.metrics.hubs import hub_loss
 
         return hub_loss(self._measured(as_of, since, False, from_store), ids)
+
+    def structure(
+        self, *, as_of: date | str | None = None, since: date | str | None = None, roll_up: bool = True,
+        from_store: bool = False, nulls: int = 99, runs: int = 999,
+    ) -> dict[str, Any]:  # fmt: skip
+        """The shape of the network: communities, rich club, backbone, E–I, robustness, nestedness, triple helix.
+
+        ``nulls`` networks drawn at random stand beside it, and ``runs`` bootstrap draws. Raises as ``metrics`` does.
+        """
+        from graph_loader.metrics.panel import panel
+
+        return panel(self._measured(as_of, since, roll_up, from_store), nulls=nulls, runs=runs)
 
     def export(
         self, form: str, what: str = "graph", *, as_of: date | str | None = None, since: date | str | None = None,
