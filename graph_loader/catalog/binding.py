@@ -78,6 +78,7 @@ def of_links(ontology: Ontology) -> dict[str, object]:
         "cooperation_links": sorted(link.name for link in links if link.cooperation),
         "link_stages": {link.name: link.stage for link in links if link.stage},
         "link_steps": {link.name: link.step for link in links if link.step},
+        "stages": [stage.id for stage in ontology.stages],
     }
 
 

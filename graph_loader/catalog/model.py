@@ -14,9 +14,10 @@ PARAMETER_TYPES = ("string", "integer", "decimal", "boolean", "date", "id")
 DEFAULT_LIMIT = 200
 DEFAULT_TIMEOUT = 10.0
 LANGUAGE = "lang"
-BUILT_IN = (LANGUAGE, "cooperation_links", "link_stages", "link_steps")
+BUILT_IN = (LANGUAGE, "cooperation_links", "link_stages", "link_steps", "stages")
 """Parameters that a query need not declare: the language of names (``zh`` or ``en``), and what schema.yaml says of
-links: the types that count as a cooperation, and maps from type to the stage and to the funnel step it stands for."""
+links: the types that count as a cooperation, and maps from type to the stage and to the funnel step it stands for;
+the stages in their order."""
 TODAY = "today"
 
 Value = str | int | float | bool | None | list[str] | list[int] | list[float]

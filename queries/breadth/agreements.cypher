@@ -51,5 +51,5 @@ RETURN a.id AS agreement_id, CASE $lang WHEN 'en' THEN coalesce(a.name_en, a.nam
          WITH DISTINCT f ORDER BY f.id
          RETURN CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END
        } AS fields,
-       size(coalesce(a.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(a.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY a.date_from, agreement_id

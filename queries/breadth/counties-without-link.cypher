@@ -43,5 +43,5 @@ RETURN p.id AS place_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh
          WITH DISTINCT f ORDER BY f.id
          RETURN CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END
        } AS focus,
-       size(coalesce(p.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(p.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY linked, enterprises DESC, place_id

@@ -46,5 +46,5 @@ WITH p, f,
 WHERE $gaps = false OR linked = 0
 RETURN p.id AS place_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS place, f.id AS field_id, CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END AS field, focus, enterprises, linked,
        COUNT { MATCH (f)<-[:ACTIVE_IN]-(k:KnowledgeOrganization) RETURN DISTINCT k } AS institutions,
-       size(coalesce(p.source_ids, []) + [source IN coalesce(f.source_ids, []) WHERE NOT source IN coalesce(p.source_ids, [])]) AS sources
+       size(reduce(found = [], source IN coalesce(p.source_ids, []) + coalesce(f.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY place_id, field_id

@@ -33,5 +33,5 @@ WITH p, min(day) AS first, sum(CASE WHEN day IS NULL THEN 1 ELSE 0 END) AS undat
      collect(named) AS named
 WHERE first >= date($since)
 RETURN p.id AS partner_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS partner, p.type AS type, first, one.link AS link, one.occasion AS occasion_id, undated,
-       size(reduce(named = [], list IN named | named + [source IN list WHERE NOT source IN named])) AS sources
+       size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
 ORDER BY first, partner_id

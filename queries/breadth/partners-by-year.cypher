@@ -37,5 +37,5 @@ WITH year, p.type AS type,
      sum(CASE WHEN year = first THEN 1 ELSE 0 END) AS new_partners,
      collect(p.id) AS partner_ids,
      collect(reduce(flat = [], list IN named | flat + list)) AS named
-RETURN year, type, partners, new_partners, partner_ids, size(reduce(named = [], list IN named | named + [source IN list WHERE NOT source IN named])) AS sources
+RETURN year, type, partners, new_partners, partner_ids, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
 ORDER BY year, type

@@ -33,5 +33,5 @@ WITH a,
      CASE WHEN size(split(a.date, '/')[0]) = 4 THEN null ELSE a.date_from.quarter END AS quarter
 ORDER BY a.id
 WITH a.date_from.year AS year, quarter, a.type AS type, count(a) AS activities, collect(a.id) AS activity_ids, collect(coalesce(a.source_ids, [])) AS named
-RETURN year, quarter, type, activities, activity_ids, size(reduce(named = [], list IN named | named + [source IN list WHERE NOT source IN named])) AS sources
+RETURN year, quarter, type, activities, activity_ids, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
 ORDER BY year, quarter, type

@@ -54,5 +54,5 @@ CALL (o) {
 WITH o, k, count(DISTINCT occasion) AS occasions, max(until) AS last, sum(CASE WHEN until IS NULL THEN 1 ELSE 0 END) AS undated, collect(named) AS named
 WHERE last <= date($as_of) - duration({months: $months}) AND ($partner IS NULL OR k.id = $partner)
 RETURN o.id AS organization_id, CASE $lang WHEN 'en' THEN coalesce(o.name_en, o.name_zh) ELSE coalesce(o.name_zh, o.name_en) END AS organization, k.id AS partner_id, CASE $lang WHEN 'en' THEN coalesce(k.name_en, k.name_zh) ELSE coalesce(k.name_zh, k.name_en) END AS partner, last,
-       duration.inMonths(last, date($as_of)).months AS months_since, occasions, undated, size(reduce(named = [], list IN named | named + [source IN list WHERE NOT source IN named])) AS sources
+       duration.inMonths(last, date($as_of)).months AS months_since, occasions, undated, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
 ORDER BY last, organization_id, partner_id

@@ -70,5 +70,5 @@ RETURN e.id AS event_id,
        e.attendance AS attendance,
        e.enterprises AS enterprises,
        e.intents AS intents,
-       size(coalesce(e.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(e.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY e.date_from, date, event_id

@@ -58,5 +58,5 @@ WITH o, k, count(DISTINCT day) AS days, min(day) AS first, max(day) AS last, col
 WHERE days >= $at_least
 RETURN o.id AS organization_id, CASE $lang WHEN 'en' THEN coalesce(o.name_en, o.name_zh) ELSE coalesce(o.name_zh, o.name_en) END AS organization, k.id AS partner_id, CASE $lang WHEN 'en' THEN coalesce(k.name_en, k.name_zh) ELSE coalesce(k.name_zh, k.name_en) END AS partner, days, first, last,
        round(1.0 * duration.inDays(first, last).days / (days - 1), 1) AS interval,
-       size(reduce(named = [], list IN named | named + [source IN list WHERE NOT source IN named])) AS sources
+       size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
 ORDER BY days DESC, organization_id, partner_id

@@ -37,5 +37,5 @@ RETURN a.id AS agreement_id, CASE $lang WHEN 'en' THEN coalesce(a.name_en, a.nam
          WITH DISTINCT p ORDER BY p.id
          RETURN CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END
        } AS parties,
-       size(coalesce(a.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(a.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY a.expires_to, agreement_id

@@ -47,5 +47,5 @@ RETURN a.id AS agreement_id, CASE $lang WHEN 'en' THEN coalesce(a.name_en, a.nam
          WITH DISTINCT x ORDER BY x.id
          RETURN CASE $lang WHEN 'en' THEN coalesce(x.name_en, x.name_zh) ELSE coalesce(x.name_zh, x.name_en) END
        } AS led_to,
-       size(coalesce(a.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(a.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY a.date_from, agreement_id

@@ -36,5 +36,5 @@ RETURN u.id AS followup_id, CASE $lang WHEN 'en' THEN coalesce(u.name_en, u.name
        u.by_role AS role, CASE $lang WHEN 'en' THEN coalesce(u.asked_en, u.asked_zh) ELSE coalesce(u.asked_zh, u.asked_en) END AS asked, CASE $lang WHEN 'en' THEN coalesce(u.held_en, u.held_zh) ELSE coalesce(u.held_zh, u.held_en) END AS held, CASE $lang WHEN 'en' THEN coalesce(u.agreed_en, u.agreed_zh) ELSE coalesce(u.agreed_zh, u.agreed_en) END AS agreed, CASE $lang WHEN 'en' THEN coalesce(u.next_step_en, u.next_step_zh) ELSE coalesce(u.next_step_zh, u.next_step_en) END AS next_step,
        COLLECT { MATCH (u)-[:FOLLOWS_UP]->(x:Entity) WITH DISTINCT x ORDER BY x.id RETURN x.id } AS about_ids,
        COLLECT { MATCH (u)-[:FOLLOWS_UP]->(x:Entity) WITH DISTINCT x ORDER BY x.id RETURN coalesce(CASE $lang WHEN 'en' THEN coalesce(x.name_en, x.name_zh) ELSE coalesce(x.name_zh, x.name_en) END, x.id) } AS about,
-       size(coalesce(u.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(u.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY u.due_from, followup_id

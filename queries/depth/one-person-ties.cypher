@@ -48,5 +48,5 @@ WHERE size(experts) = 1
   }
 WITH o, k, experts[0] AS e, occasions, last, named
 RETURN o.id AS organization_id, CASE $lang WHEN 'en' THEN coalesce(o.name_en, o.name_zh) ELSE coalesce(o.name_zh, o.name_en) END AS organization, k.id AS partner_id, CASE $lang WHEN 'en' THEN coalesce(k.name_en, k.name_zh) ELSE coalesce(k.name_zh, k.name_en) END AS partner, e.id AS expert_id, CASE $lang WHEN 'en' THEN coalesce(e.name_en, e.name_zh) ELSE coalesce(e.name_zh, e.name_en) END AS expert,
-       occasions, last, size(reduce(named = [], list IN named | named + [source IN list WHERE NOT source IN named])) AS sources
+       occasions, last, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
 ORDER BY occasions DESC, organization_id, partner_id

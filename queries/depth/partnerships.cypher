@@ -15,6 +15,7 @@ columns:
   - {name: partner_id, type: id, title: {zh: 院所编号, en: Partner id}}
   - {name: partner, type: string, title: {zh: 院所高校, en: Partner}}
   - {name: occasions, type: integer, title: {zh: 事项, en: Occasions}}
+  - {name: deepest, type: string, words: stages, title: {zh: 最深阶段, en: Deepest stage}, help: {zh: 只知有合作而不知阶段的为空, en: Empty where no stage is known}}
   - {name: stages, type: string, list: true, words: stages, title: {zh: 到过的阶段, en: Stages reached}}
   - {name: links, type: string, list: true, words: links, title: {zh: 经由, en: Through}}
   - {name: first, type: date, title: {zh: 最早, en: First}}
@@ -27,7 +28,7 @@ limit: 500
 needs: [KnowledgeOrganization]
 tests:
   - {on: fixture, at_least: 8, first: {organization_id: fx-firm-film, partner_id: fx-institute-film, occasions: "8", first: 2025-03-10, last: 2026-04-20, sources: "2"}}
-  - {on: fixture, params: {organization: fx-bureau, partner: fx-university}, rows: 1, first: {occasions: "4", stages: [agreement, contact]}}
+  - {on: fixture, params: {organization: fx-bureau, partner: fx-university}, rows: 1, first: {occasions: "4", deepest: agreement, stages: [contact, agreement]}}
   - {on: weifang, at_least: 20}
   - {on: weifang, params: {organization: ent-weichai-power}, at_least: 3}
 ---*/
@@ -55,10 +56,11 @@ CALL (o) {
 }
 WITH o, k, occasion, link, day, until, named
 WHERE $partner IS NULL OR k.id = $partner
-WITH o, k, occasion, link, day, until, named ORDER BY $link_stages[link], link
+WITH o, k, occasion, link, day, until, named ORDER BY link
 WITH o, k, count(DISTINCT occasion) AS occasions, collect(DISTINCT $link_stages[link]) AS stages, collect(DISTINCT link) AS links,
      min(day) AS first, max(until) AS last, collect(named) AS named
 WHERE occasions >= $at_least
+WITH o, k, occasions, [stage IN $stages WHERE stage IN stages] AS stages, links, first, last, named
 RETURN o.id AS organization_id, CASE $lang WHEN 'en' THEN coalesce(o.name_en, o.name_zh) ELSE coalesce(o.name_zh, o.name_en) END AS organization, k.id AS partner_id, CASE $lang WHEN 'en' THEN coalesce(k.name_en, k.name_zh) ELSE coalesce(k.name_zh, k.name_en) END AS partner,
-       occasions, stages, links, first, last, size(reduce(named = [], list IN named | named + [source IN list WHERE NOT source IN named])) AS sources
+       occasions, stages[-1] AS deepest, stages, links, first, last, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
 ORDER BY occasions DESC, organization_id, partner_id

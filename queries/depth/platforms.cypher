@@ -55,5 +55,5 @@ RETURN p.id AS platform_id,
        founders,
        hosts,
        places,
-       size(coalesce(p.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(p.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY platform_id

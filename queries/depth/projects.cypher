@@ -52,5 +52,5 @@ RETURN p.id AS project_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_
          WITH DISTINCT x ORDER BY x.id
          RETURN CASE $lang WHEN 'en' THEN coalesce(x.name_en, x.name_zh) ELSE coalesce(x.name_zh, x.name_en) END
        } AS led_to,
-       size(coalesce(p.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(p.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY p.date_from, project_id

@@ -35,5 +35,5 @@ RETURN p.id AS partner_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_
        r.period AS period, r.certainty AS certainty,
        COUNT { MATCH (p)-[:PARTY_TO]->(a:Agreement)<-[:PARTY_TO]-(o) RETURN DISTINCT a } AS agreements,
        r.key AS key,
-       size(coalesce(r.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(r.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY partner_id, organization_id, key

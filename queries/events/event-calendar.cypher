@@ -46,5 +46,5 @@ CALL (held) {
 RETURN year, quarter, kind, mode,
        size([e IN held WHERE NOT coalesce(e.collective, false)]) AS events,
        size([e IN held WHERE coalesce(e.collective, false)]) AS practices,
-       participants, [e IN held | e.id] AS event_ids, size(reduce(named = [], list IN named | named + [source IN list WHERE NOT source IN named])) AS sources
+       participants, [e IN held | e.id] AS event_ids, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
 ORDER BY year, quarter, kind, mode

@@ -34,5 +34,5 @@ WITH e.mode AS mode, coalesce(e.regularity, regularities[0]) AS regularity, coal
      sum(CASE WHEN coalesce(e.collective, false) THEN 0 ELSE 1 END) AS events,
      sum(CASE WHEN coalesce(e.collective, false) THEN 1 ELSE 0 END) AS practices,
      collect(e.id) AS event_ids, collect(coalesce(e.source_ids, [])) AS named
-RETURN mode, regularity, direction, events, practices, event_ids, size(reduce(named = [], list IN named | named + [source IN list WHERE NOT source IN named])) AS sources
+RETURN mode, regularity, direction, events, practices, event_ids, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
 ORDER BY mode, regularity, direction

@@ -44,5 +44,5 @@ WITH e, x, distance, COLLECT {
 ORDER BY x.id
 WITH e, distance, step, x.type AS type, count(x) AS reached, percentileCont(days, 0.5) AS median, collect(x.id) AS reached_ids, collect(coalesce(x.source_ids, [])) AS named
 RETURN e.id AS event_id, CASE $lang WHEN 'en' THEN coalesce(e.name_en, e.name_zh) ELSE coalesce(e.name_zh, e.name_en) END AS event, e.date AS date, distance, step, type, reached, round(median, 1) AS median_days, reached_ids,
-       size(reduce(named = [], list IN named | named + [source IN list WHERE NOT source IN named])) AS sources
+       size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
 ORDER BY event_id, distance, step, type

@@ -38,5 +38,5 @@ RETURN r.role AS role, a.id AS actor_id, CASE $lang WHEN 'en' THEN coalesce(a.na
          RETURN CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END
        } AS fields,
        r.certainty AS certainty,
-       size(coalesce(r.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(r.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY role, actor_id

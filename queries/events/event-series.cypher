@@ -46,5 +46,5 @@ RETURN s.id AS series_id, CASE $lang WHEN 'en' THEN coalesce(s.name_en, s.name_z
        events, undated, first, last,
        COUNT { MATCH (s)<-[:IN_SERIES]-(:Event)<-[:TOOK_PART_IN]-(k:KnowledgeOrganization) RETURN DISTINCT k } AS institutions,
        COUNT { MATCH (s)<-[:IN_SERIES]-(:Event)<-[:TOOK_PART_IN]-(b:Enterprise) RETURN DISTINCT b } AS enterprises,
-       size(coalesce(s.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(s.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY events DESC, series_id

@@ -36,5 +36,5 @@ RETURN p.id AS programme_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.nam
          WITH DISTINCT a ORDER BY a.id
          RETURN CASE $lang WHEN 'en' THEN coalesce(a.name_en, a.name_zh) ELSE coalesce(a.name_zh, a.name_en) END
        } AS run_by,
-       type, items, item_ids, size(coalesce(p.source_ids, [])) AS sources
+       type, items, item_ids, size(reduce(found = [], source IN coalesce(p.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY programme_id, type

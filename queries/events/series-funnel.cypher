@@ -48,5 +48,5 @@ CALL (s) {
   WITH s WHERE NOT EXISTS { MATCH (s)<-[:IN_SERIES]-(:Event)-[:LED_TO]->(:Entity) }
   RETURN 0 AS distance, null AS step, null AS type, 0 AS reached, null AS median, [] AS reached_ids, [coalesce(s.source_ids, [])] AS named
 }
-RETURN s.id AS series_id, CASE $lang WHEN 'en' THEN coalesce(s.name_en, s.name_zh) ELSE coalesce(s.name_zh, s.name_en) END AS series, events, distance, step, type, reached, round(median, 1) AS median_days, reached_ids, size(reduce(named = [], list IN named | named + [source IN list WHERE NOT source IN named])) AS sources
+RETURN s.id AS series_id, CASE $lang WHEN 'en' THEN coalesce(s.name_en, s.name_zh) ELSE coalesce(s.name_zh, s.name_en) END AS series, events, distance, step, type, reached, round(median, 1) AS median_days, reached_ids, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
 ORDER BY series_id, distance, step, type

@@ -53,7 +53,7 @@ CALL () {
            CASE WHEN experts = 0 THEN CASE $lang WHEN 'en' THEN 'experts' ELSE '专家' END END,
            CASE WHEN results = 0 THEN CASE $lang WHEN 'en' THEN 'results' ELSE '成果' END END
          ] WHERE part IS NOT NULL] AS missing,
-         size(coalesce(i.source_ids, [])) AS sources
+         size(reduce(found = [], source IN coalesce(i.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
   UNION ALL
   MATCH (b:CasBranch)
   WHERE NOT EXISTS { MATCH (b)<-[:PART_OF]-(:ResearchInstitute) }
@@ -61,7 +61,7 @@ CALL () {
          null AS institute_id, null AS institute,
          [] AS directions, [] AS fields, 0 AS experts, 0 AS results,
          [CASE $lang WHEN 'en' THEN 'institutes' ELSE '研究所' END] AS missing,
-         size(coalesce(b.source_ids, [])) AS sources
+         size(reduce(found = [], source IN coalesce(b.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 }
 WITH *
 WHERE ($branch IS NULL OR branch_id = $branch) AND ($incomplete = false OR size(missing) > 0)

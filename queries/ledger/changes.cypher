@@ -43,5 +43,5 @@ RETURN c.id AS change_id, CASE $lang WHEN 'en' THEN coalesce(c.name_en, c.name_z
          RETURN CASE $lang WHEN 'en' THEN coalesce(o.name_en, o.name_zh) ELSE coalesce(o.name_zh, o.name_en) END
        } AS to,
        CASE $lang WHEN 'en' THEN coalesce(c.former_name_en, c.former_name_zh) ELSE coalesce(c.former_name_zh, c.former_name_en) END AS former_name, CASE $lang WHEN 'en' THEN coalesce(c.new_name_en, c.new_name_zh) ELSE coalesce(c.new_name_zh, c.new_name_en) END AS new_name,
-       size(coalesce(c.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(c.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY c.date_from, change_id

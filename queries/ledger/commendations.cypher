@@ -43,5 +43,5 @@ RETURN c.id AS commendation_id, CASE $lang WHEN 'en' THEN coalesce(c.name_en, c.
          WITH DISTINCT b ORDER BY b.id
          RETURN CASE $lang WHEN 'en' THEN coalesce(b.name_en, b.name_zh) ELSE coalesce(b.name_zh, b.name_en) END
        } AS awarded_by,
-       size(coalesce(c.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(c.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY date, commendation_id

@@ -50,5 +50,5 @@ RETURN x.id AS expert_id, CASE $lang WHEN 'en' THEN coalesce(x.name_en, x.name_z
                  AND ($since IS NULL OR a.date_to >= date($since)) RETURN DISTINCT a } AS through_groups,
        COUNT { MATCH (x)-[:OFFERS]->(r:Result) RETURN DISTINCT r } AS results,
        COUNT { MATCH (x)<-[:ON_OFFER]-(m:MatchDecision) WHERE m.decision = 'accept' RETURN DISTINCT m } AS accepted,
-       size(coalesce(x.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(x.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY occasions DESC, expert_id

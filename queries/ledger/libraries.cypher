@@ -42,5 +42,5 @@ CALL (l) {
   RETURN null AS field_id, null AS field, null AS maturity, 0 AS entries
 }
 RETURN l.id AS library_id, CASE $lang WHEN 'en' THEN coalesce(l.name_en, l.name_zh) ELSE coalesce(l.name_zh, l.name_en) END AS library, l.kind AS kind, field_id, field, maturity, entries,
-       size(coalesce(l.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(l.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY library_id, field_id, maturity

@@ -42,5 +42,5 @@ RETURN link,
        coalesce(since, m.date, m.as_of, m.established) AS date,
        o.id AS organization_id,
        key,
-       size(coalesce(source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY distance, link, other_id, key

@@ -21,7 +21,7 @@ key: [place_id, type]
 limit: 500
 needs: [Organization, LOCATED_IN]
 tests:
-  - {on: fixture, rows: 6, contains: [{place_id: fx-north, type: Enterprise, organizations: "2", with_field: "2"}, {place_id: fx-south, type: Enterprise, organizations: "2", with_field: "1"}]}
+  - {on: fixture, rows: 6, contains: [{place_id: fx-city, sources: "1"}, {place_id: fx-north, type: Enterprise, organizations: "2", with_field: "2"}, {place_id: fx-south, type: Enterprise, organizations: "2", with_field: "1"}]}
   - {on: fixture, params: {place: fx-city, type: Enterprise, field: fx-chemistry}, rows: 1, first: {place_id: fx-north}}
   - {on: weifang, at_least: 10}
 ---*/
@@ -33,5 +33,5 @@ WITH DISTINCT p, o
 WITH p, o.type AS type, count(o) AS organizations,
      sum(CASE WHEN EXISTS { MATCH (o)-[:ACTIVE_IN]->(:Field) } THEN 1 ELSE 0 END) AS with_field,
      collect(o.source_ids) AS named
-RETURN p.id AS place_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS place, type, organizations, with_field, size(reduce(named = [], list IN named | named + [source IN list WHERE NOT source IN named])) AS sources
+RETURN p.id AS place_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS place, type, organizations, with_field, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
 ORDER BY place_id, type

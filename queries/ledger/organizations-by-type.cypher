@@ -42,5 +42,5 @@ RETURN o.type AS type,
          WITH DISTINCT f ORDER BY f.id
          RETURN CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END
        } AS fields,
-       size(coalesce(o.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(o.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY type, organization_id

@@ -56,5 +56,5 @@ RETURN r.id AS result_id, CASE $lang WHEN 'en' THEN coalesce(r.name_en, r.name_z
          WITH DISTINCT l ORDER BY l.id
          RETURN CASE $lang WHEN 'en' THEN coalesce(l.name_en, l.name_zh) ELSE coalesce(l.name_zh, l.name_en) END
        } AS libraries,
-       size(coalesce(r.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(r.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY result_id

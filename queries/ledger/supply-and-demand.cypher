@@ -37,5 +37,5 @@ WITH f,
 WHERE demands + results + experts + institutions + enterprises > 0
   AND ($gaps = false OR (open_demands > 0 AND results = 0 AND experts = 0))
 RETURN f.id AS field_id, CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END AS field, demands, open_demands, results, experts, institutions, enterprises,
-       size(coalesce(f.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(f.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY open_demands DESC, demands DESC, field_id

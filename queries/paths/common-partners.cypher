@@ -58,6 +58,6 @@ WITH c, with_from, from_links, from_last, from_named, count(DISTINCT occasion) A
 WITH c, with_from, with_to, from_links, to_links, from_last, to_last, from_named, to_named
 RETURN c.id AS between_id, CASE $lang WHEN 'en' THEN coalesce(c.name_en, c.name_zh) ELSE coalesce(c.name_zh, c.name_en) END AS between, c.type AS type, with_from, with_to, from_links, to_links,
        CASE WHEN to_last IS NULL OR from_last > to_last THEN from_last ELSE to_last END AS last,
-       size(reduce(found = reduce(first = [], one IN from_named | first + [s IN one WHERE NOT s IN first]), two IN to_named |
-         found + [s IN two WHERE NOT s IN found])) AS sources
+       size(reduce(found = reduce(first = [], one IN from_named | reduce(a = first, s IN one | CASE WHEN s IN a THEN a ELSE a + [s] END)), two IN to_named |
+         reduce(b = found, s IN two | CASE WHEN s IN b THEN b ELSE b + [s] END))) AS sources
 ORDER BY with_from DESC, with_to DESC, between_id

@@ -72,5 +72,5 @@ RETURN hops,
                 ELSE ['<' + type(ties[i])] END) AS path,
        [n IN stops | n.id] AS ids,
        [tie IN ties | tie.key] AS links,
-       reduce(least = 1000000, tie IN ties | CASE WHEN size(coalesce(tie.source_ids, [])) < least THEN size(coalesce(tie.source_ids, [])) ELSE least END) AS sources
+       reduce(least = 1000000, tie IN ties | CASE WHEN size(reduce(found = [], source IN coalesce(tie.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) < least THEN size(reduce(found = [], source IN coalesce(tie.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) ELSE least END) AS sources
 ORDER BY hops, ids, links

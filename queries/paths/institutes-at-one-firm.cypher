@@ -45,5 +45,5 @@ WITH k, e, i, occasion, named ORDER BY i.id
 WITH k, e, collect(DISTINCT i) AS members, count(DISTINCT occasion) AS occasions, collect(named) AS named
 WHERE size(members) >= $at_least
 RETURN k.id AS parent_id, CASE $lang WHEN 'en' THEN coalesce(k.name_en, k.name_zh) ELSE coalesce(k.name_zh, k.name_en) END AS parent, e.id AS firm_id, CASE $lang WHEN 'en' THEN coalesce(e.name_en, e.name_zh) ELSE coalesce(e.name_zh, e.name_en) END AS firm, size(members) AS institutes,
-       [i IN members | i.id] AS institute_ids, [i IN members | CASE $lang WHEN 'en' THEN coalesce(i.name_en, i.name_zh) ELSE coalesce(i.name_zh, i.name_en) END] AS names, occasions, size(reduce(named = [], list IN named | named + [source IN list WHERE NOT source IN named])) AS sources
+       [i IN members | i.id] AS institute_ids, [i IN members | CASE $lang WHEN 'en' THEN coalesce(i.name_en, i.name_zh) ELSE coalesce(i.name_zh, i.name_en) END] AS names, occasions, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
 ORDER BY institutes DESC, parent_id, firm_id

@@ -54,5 +54,5 @@ CALL (o, k) {
 RETURN k.id AS partner_id, CASE $lang WHEN 'en' THEN coalesce(k.name_en, k.name_zh) ELSE coalesce(k.name_zh, k.name_en) END AS partner, [f IN fields | CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END] AS fields,
        COUNT { MATCH (o)-[:DEMANDS]->(d:Demand)-[:CONCERNS]->(f:Field) WHERE f IN fields RETURN DISTINCT d } AS demands,
        [c IN between | c.id] AS between_ids, [c IN between | CASE $lang WHEN 'en' THEN coalesce(c.name_en, c.name_zh) ELSE coalesce(c.name_zh, c.name_en) END] AS between,
-       size(coalesce(k.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(k.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY demands DESC, partner_id

@@ -47,7 +47,7 @@ CALL (d) {
 WITH x, stops, ties, size(ties) AS hops, [n IN stops | n.id] AS ids
 ORDER BY hops, ids, [tie IN ties | tie.key]
 WITH x, collect(stops)[0] AS stops, collect(ties)[0] AS ties
-WITH x, stops, ties, size(ties) AS hops, [tie IN ties | size(coalesce(tie.source_ids, []))] AS hop_sources
+WITH x, stops, ties, size(ties) AS hops, [tie IN ties | size(reduce(found = [], source IN coalesce(tie.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END))] AS hop_sources
 RETURN hops, x.id AS expert_id, CASE $lang WHEN 'en' THEN coalesce(x.name_en, x.name_zh) ELSE coalesce(x.name_zh, x.name_en) END AS expert,
        reduce(path = [], i IN range(0, hops) |
          path

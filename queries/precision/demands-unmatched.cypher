@@ -53,5 +53,5 @@ RETURN d.id AS demand_id, CASE $lang WHEN 'en' THEN coalesce(d.name_en, d.name_z
        } AS fields,
        d.posted AS posted, duration.inDays(d.posted_to, date($as_of)).days AS days_open,
        COUNT { MATCH (d)-[:CONCERNS]->(:Field)<-[:ACTIVE_IN|CONCERNS]-(s:Entity) WHERE s:KnowledgeOrganization OR s:Expert OR s:Result RETURN DISTINCT s } AS suppliers,
-       size(coalesce(d.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(d.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY d.posted_from, demand_id

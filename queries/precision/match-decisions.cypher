@@ -36,5 +36,5 @@ OPTIONAL MATCH (m)-[:ON_OFFER]->(s:Entity)
 WITH DISTINCT m, d, s
 RETURN m.id AS match_id, m.date AS date, m.decision AS decision, d.id AS demand_id, CASE $lang WHEN 'en' THEN coalesce(d.name_en, d.name_zh) ELSE coalesce(d.name_zh, d.name_en) END AS demand,
        s.id AS offer_id, CASE $lang WHEN 'en' THEN coalesce(s.name_en, s.name_zh) ELSE coalesce(s.name_zh, s.name_en) END AS offer, s.type AS offer_type, m.by_role AS role, CASE $lang WHEN 'en' THEN coalesce(m.reason_en, m.reason_zh) ELSE coalesce(m.reason_zh, m.reason_en) END AS reason, m.score AS score,
-       size(coalesce(m.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(m.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY date, match_id

@@ -44,5 +44,5 @@ RETURN r.id AS result_id, CASE $lang WHEN 'en' THEN coalesce(r.name_en, r.name_z
        } AS holders,
        COUNT { MATCH (r)<-[:ON_OFFER]-(m:MatchDecision) WHERE m.decision = 'accept' RETURN DISTINCT m } AS matched,
        COUNT { MATCH (r)-[:CONCERNS]->(:Field)<-[:CONCERNS]-(d:Demand) WHERE coalesce(d.state, 'open') = 'open' RETURN DISTINCT d } AS demands,
-       size(coalesce(r.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(r.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY r.date_from, result_id

@@ -50,5 +50,5 @@ CALL (held) {
 RETURN p.id AS place_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS place, service, direction,
        size([v IN held WHERE NOT coalesce(v.collective, false)]) AS visits,
        size([v IN held WHERE coalesce(v.collective, false)]) AS practices,
-       enterprises, experts, [v IN held | v.id] AS visit_ids, size(reduce(named = [], list IN named | named + [source IN list WHERE NOT source IN named])) AS sources
+       enterprises, experts, [v IN held | v.id] AS visit_ids, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
 ORDER BY place_id, service, direction

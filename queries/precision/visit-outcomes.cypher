@@ -43,5 +43,5 @@ RETURN v.id AS visit_id, CASE $lang WHEN 'en' THEN coalesce(v.name_en, v.name_zh
        COUNT { MATCH (v)-[:LED_TO*1..5]->(x:Contact) RETURN DISTINCT x } AS contacts,
        COUNT { MATCH (v)-[:LED_TO*1..5]->(x:Agreement) RETURN DISTINCT x } AS agreements,
        COUNT { MATCH (v)-[:LED_TO*1..5]->(x:Project) RETURN DISTINCT x } AS projects,
-       size(coalesce(v.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(v.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY v.date_from, visit_id

@@ -50,5 +50,5 @@ RETURN v.id AS visit_id, CASE $lang WHEN 'en' THEN coalesce(v.name_en, v.name_zh
          RETURN CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END
        } AS places,
        COLLECT { MATCH (v)<-[r:JOINED_VISIT]-(a:Actor) WHERE r.role = 'organizer' WITH DISTINCT a ORDER BY a.id RETURN CASE $lang WHEN 'en' THEN coalesce(a.name_en, a.name_zh) ELSE coalesce(a.name_zh, a.name_en) END } AS organizers,
-       size(coalesce(v.source_ids, [])) AS sources
+       size(reduce(found = [], source IN coalesce(v.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY v.date_from, visit_id

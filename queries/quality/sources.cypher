@@ -30,12 +30,12 @@ CALL () {
   MATCH (n:Entity)
   WHERE n.source_ids IS NOT NULL
   UNWIND n.source_ids AS id
-  RETURN id, count(DISTINCT n) AS records, sum(CASE WHEN size(n.source_ids) = 1 THEN 1 ELSE 0 END) AS only, 0 AS links
+  RETURN id, count(DISTINCT n) AS records, count(DISTINCT CASE WHEN all(other IN n.source_ids WHERE other = id) THEN n.id END) AS only, 0 AS links
   UNION ALL
   MATCH (:Entity)-[r]->(:Entity)
   WHERE r.source_ids IS NOT NULL
   UNWIND r.source_ids AS id
-  RETURN id, 0 AS records, 0 AS only, count(r) AS links
+  RETURN id, 0 AS records, 0 AS only, count(DISTINCT r) AS links
   UNION ALL
   MATCH (s:Source)
   RETURN s.id AS id, 0 AS records, 0 AS only, 0 AS links

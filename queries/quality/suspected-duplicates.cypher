@@ -30,5 +30,6 @@ WITH name, collect(n) AS records
 WHERE size(records) > 1
 RETURN name, [n IN records | n.id] AS record_ids, [n IN records | n.type] AS types,
        [n IN records | CASE $lang WHEN 'en' THEN coalesce(n.name_en, n.name_zh) ELSE coalesce(n.name_zh, n.name_en) END] AS names, [n IN records | n.dataset] AS datasets,
-       size(reduce(named = [], n IN records | named + [source IN coalesce(n.source_ids, []) WHERE NOT source IN named])) AS sources
+       size(reduce(found = [], n IN records | reduce(every = found, source IN coalesce(n.source_ids, []) |
+         CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
 ORDER BY name

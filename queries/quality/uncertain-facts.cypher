@@ -41,5 +41,5 @@ CALL () {
 }
 WITH *
 WHERE ($certainty IS NULL OR certainty = $certainty) AND ($date_certainty IS NULL OR date_certainty = $date_certainty)
-RETURN kind, type, link, id, name, other_id, certainty, date_certainty, note, key, size(coalesce(source_ids, [])) AS sources
+RETURN kind, type, link, id, name, other_id, certainty, date_certainty, note, key, size(reduce(found = [], source IN coalesce(source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY kind DESC, type, link, id, other_id, key

@@ -30,5 +30,5 @@ CALL (a) {
   RETURN min(s.date) AS source_date
 }
 RETURN a.id AS activity_id, CASE $lang WHEN 'en' THEN coalesce(a.name_en, a.name_zh) ELSE coalesce(a.name_zh, a.name_en) END AS activity, a.type AS type, coalesce(a.collective, false) AS collective,
-       coalesce(a.source_ids, []) AS source_ids, source_date, size(coalesce(a.source_ids, [])) AS sources
+       reduce(found = [], source IN coalesce(a.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END) AS source_ids, source_date, size(reduce(found = [], source IN coalesce(a.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY type, activity_id

@@ -13,6 +13,9 @@ import pytest
 from graph_loader.api import Region
 from graph_loader.catalog import Catalog, run_adhoc, run_query, run_tests, write_completions
 from graph_loader.errors import DeadlineError, SiduError
+from graph_loader.metrics.coverage import compare
+from graph_loader.metrics.dates import Window
+from graph_loader.metrics.index import Index
 from graph_loader.rows import render
 from graph_loader.stores import hosting
 from graph_loader.workspace import Workspace
@@ -134,6 +137,19 @@ def test_the_article_s_figures(regions, engine):
             assert row["lower"] == row["value"] == row["upper"]
         else:
             assert int(str(row["lower"])) < int(str(row["upper"])) and row["qualifier"] in ("余", "多", "近")
+
+
+@pytest.mark.parametrize("engine", ["embedded", "neo4j"])
+def test_reported_against_recorded_says_what_assess_says(regions, engine):
+    region = regions[engine]
+    rows = run_query(CATALOG.get("reported-against-recorded"), {}, region.store, region.ontology, limit=None)
+    answered = {row["figure_id"]: (row["recorded"], row["undated"], tuple(row["record_ids"])) for row in rows}
+    index = Index(region.check().graph, region.ontology)
+    compared = compare(index, Window(as_of=None, since=None, today=datetime.date(2026, 6, 30)))
+    assert len(compared) == len(answered) >= 30
+    for one in compared:
+        unknown = None if one.recorded is None else len(one.undated)
+        assert answered[one.figure.id] == (one.recorded, unknown, tuple(sorted(one.evidence)))
 
 
 @pytest.mark.parametrize("engine", ["embedded", "neo4j"])
