@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from graph_loader.catalog import Catalog
     from graph_loader.graph import Graph
     from graph_loader.metrics import Assessment, CooperationGraph, Indicator, Network, Window
+    from graph_loader.metrics.comparison import State
     from graph_loader.metrics.hubs import HubLoss
     from graph_loader.rows import Rows
     from graph_loader.stores.base import LoadReport, StoreStatus
@@ -278,6 +279,16 @@ class Region:
         from graph_loader.metrics.panel import panel
 
         return panel(self._measured(as_of, since, roll_up, from_store), nulls=nulls, runs=runs)
+
+    def state(
+        self, *, as_of: date | str | None = None, since: date | str | None = None, roll_up: bool = True,
+        from_store: bool = False, label: str | None = None,
+    ) -> State:  # fmt: skip
+        """The profile with the hash, date and versions that it is cited by; ``Comparison`` sets two side by side."""
+        from graph_loader.metrics.comparison import state
+
+        network = self._measured(as_of, since, roll_up, from_store)
+        return state(network, label or network.as_of.isoformat())
 
     def export(
         self, form: str, what: str = "graph", *, as_of: date | str | None = None, since: date | str | None = None,

@@ -21,6 +21,7 @@ _COMMANDS = {
     "metrics": ("graph_loader.cli.metrics", "metrics", "四个维度的指标 / Indicators of the four dimensions"),
     "assess": ("graph_loader.cli.metrics", "assess", "四维画像，与报道并列 / The profile beside what is reported"),
     "followup": ("graph_loader.cli.followup", "followup", "跟进事项 / What to do next"),
+    "compare": ("graph_loader.cli.compare", "compare", "两地或两个时点并列 / Two regions or dates side by side"),
     "centrality": ("graph_loader.cli.centrality", "centrality", "谁居于中心、谁是中介 / Who is central, who a broker"),
     "match": ("graph_loader.cli.match", "match", "精准匹配 / Match demands with results and experts"),
     "evaluate": ("graph_loader.cli.match", "evaluate", "给排序打分 / Score a ranking against judgements"),

@@ -132,6 +132,11 @@ def _line(document: object) -> str:
     return json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n"
 
 
+def put_json(document: object, where: Output, settings: Settings) -> None:
+    """Write a document as JSON, to stdout or the file."""
+    _put(_json(document), where, settings)
+
+
 def _put(text: str, where: Output, settings: Settings) -> None:
     if where.file is None or where.file == "-":
         click.echo(text, nl=False)

@@ -1,0 +1,119 @@
+"""Two regions, or one at two dates, side by side; and what a frozen state is cited by."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+
+import graph_loader
+from graph_loader.metrics.assessment import Assessment, assess
+from graph_loader.metrics.indicator import DIMENSIONS, REGISTRY, Indicator, Number
+from graph_loader.metrics.network import Network
+from graph_loader.metrics.report import UNITS, words
+from graph_loader.rows import Column, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One side of a comparison: a profile, and the hash, date and versions that it can be cited by.
+
+    ``hash`` is over the identities and contents of all nodes and links, whatever the window: equal hashes, equal data.
+    """
+
+    label: str
+    profile: Assessment
+    hash: str
+    nodes: int
+    links: int
+    roll_up: bool
+
+    def document(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "label": self.label, "hash": self.hash, "as_of": self.profile.as_of, "since": self.profile.since,
+            "roll_up": self.roll_up, "nodes": self.nodes, "links": self.links, "synthetic": self.profile.synthetic,
+            "versions": {
+                "sidu": graph_loader.__version__, "networkx": nx.__version__,
+                "formulas": {id: definition.version for id, definition in REGISTRY.items()},
+            },
+        }  # fmt: skip
+
+
+def state(network: Network, label: str) -> State:
+    """The profile of a network with what it is cited by."""
+    graph = network.index.graph
+    lines = sorted(
+        [f"{n.id}\t{n.hash}" for n in graph.nodes.values()] + [f"{k}\t{n.hash}" for k, n in graph.links.items()]
+    )
+    digest = hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
+    return State(label, assess(network), digest, len(graph.nodes), len(graph.links), network.scope.roll_up)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two states, indicator by indicator."""
+
+    one: State
+    other: State
+
+    @property
+    def pairs(self) -> list[tuple[Indicator, Indicator]]:
+        """Every indicator on both sides."""
+        found = []
+        for dimension in DIMENSIONS:
+            theirs = {record.id: record for record in self.other.profile.dimensions[dimension]}
+            found += [(record, theirs[record.id]) for record in self.one.profile.dimensions[dimension]]
+        return found
+
+    def document(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "states": [self.one.document(), self.other.document()],
+            "indicators": [
+                {
+                    "id": a.id, "title": dict(a.definition.title), "dimension": a.definition.dimension,
+                    "unit": a.definition.unit, "values": [a.value, b.value], "difference": difference(a, b),
+                    "reasons": [a.why, b.why], "records": [a.document(), b.document()],
+                }
+                for a, b in self.pairs
+            ],
+        }  # fmt: skip
+
+    def rows(self, lang: str = "zh", *, short: bool = False) -> Rows:
+        """As rows; ``short`` gives values of four digits."""
+        titles: Mapping[str, Mapping[str, str]] = {
+            "id": {"zh": "编号", "en": "Id"}, "title": {"zh": "指标", "en": "Indicator"},
+            "unit": {"zh": "单位", "en": "Unit"}, "difference": {"zh": "差", "en": "Difference"},
+            "reason": {"zh": "无值原因", "en": "Why no value"},
+        }  # fmt: skip
+        sides = [dict.fromkeys(("zh", "en"), side.label) for side in (self.one, self.other)]
+        columns = (
+            Column("id", "string", titles["id"]), Column("title", "string", titles["title"]),
+            Column("a", "decimal", sides[0]), Column("b", "decimal", sides[1]),
+            Column("difference", "decimal", titles["difference"]), Column("unit", "string", titles["unit"]),
+            Column("reason", "string", titles["reason"]),
+        )  # fmt: skip
+        values = tuple(_row(a, b, lang, short) for a, b in self.pairs)
+        params = {"a": self.one.label, "b": self.other.label}
+        return Rows("compare", params, self.other.profile.as_of, columns, values, False, "sidu")
+
+
+def difference(one: Indicator, other: Indicator) -> Number | None:
+    """The second value less the first; None where either has none."""
+    return None if one.value is None or other.value is None else other.value - one.value
+
+
+def _row(one: Indicator, other: Indicator, lang: str, short: bool) -> tuple[object, ...]:
+    numbers = [one.value, other.value, difference(one, other)]
+    if short:
+        numbers = [float(f"{number:.4g}") if isinstance(number, float) else number for number in numbers]
+    unit, reasons = one.definition.unit, [record.reason.text(lang) for record in (one, other) if record.reason]
+    return (
+        one.id, words(one.definition.title, lang), *numbers,
+        words({"zh": unit, "en": UNITS.get(unit, unit)}, lang) if unit else None,
+        "; ".join(dict.fromkeys(reasons)) or None,
+    )  # fmt: skip
