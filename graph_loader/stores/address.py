@@ -66,7 +66,10 @@ def _split(uri: str) -> tuple[str, str | None] | None:
     except ValueError:
         return None
     database = parts.path.strip("/")
-    if parts.scheme not in _SCHEMES or not parts.hostname or parts.query or parts.fragment:
+    if parts.scheme not in _SCHEMES or not parts.hostname or parts.query or parts.fragment or port == 0:
+        return None
+    # urlsplit drops line breaks and lets spaces pass.
+    if " " in uri or not uri.isprintable():
         return None
     if database and not re.fullmatch(r"[A-Za-z][A-Za-z0-9.-]{2,62}", database):
         return None

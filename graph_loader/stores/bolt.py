@@ -27,6 +27,8 @@ FETCH = 2_000
 _TRIES = 3
 _TRIES_TO_DEFINE = 10
 
+_TOUCH: tuple[str, dict[str, Any]] = (cypher.TOUCH_LOCK, {})
+
 R = TypeVar("R")
 
 
@@ -147,11 +149,11 @@ class BoltStore(Store):
     def take_lock(self, owner: str, stale: str, milliseconds: int) -> bool:
         """Take the lock in one step; see LockTable."""
         parameters = {"owner": owner, "stale": stale, "milliseconds": milliseconds}
-        return bool(self._write((cypher.TAKE_LOCK, parameters)))
+        return bool(self._write(_TOUCH, (cypher.TAKE_LOCK, parameters)))
 
     def renew_lock(self, owner: str, milliseconds: int) -> bool:
         """Hold on to the lock; see LockTable."""
-        return bool(self._write((cypher.RENEW_LOCK, {"owner": owner, "milliseconds": milliseconds})))
+        return bool(self._write(_TOUCH, (cypher.RENEW_LOCK, {"owner": owner, "milliseconds": milliseconds})))
 
     def lock_holder(self) -> Holder | None:
         """Who holds the lock; see LockTable."""
@@ -162,7 +164,7 @@ class BoltStore(Store):
 
     def release_lock(self, owner: str) -> None:
         """Let go of the lock; see LockTable."""
-        self._write((cypher.RELEASE_LOCK, {"owner": owner}))
+        self._write(_TOUCH, (cypher.RELEASE_LOCK, {"owner": owner}))
 
     # What is there
 
@@ -222,6 +224,7 @@ class BoltStore(Store):
         must_match = "AS written" in text
 
         def work(tx: neo4j.ManagedTransaction) -> int:
+            tx.run(cypher.TOUCH_LOCK).consume()
             renewal = {"owner": lease.owner, "milliseconds": LEASE_MILLISECONDS}
             if not tx.run(cypher.RENEW_LOCK, renewal).data():
                 raise WriteError("KG660")
