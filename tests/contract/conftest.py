@@ -22,6 +22,9 @@ pytest.register_assert_rewrite("tests.contract.graphs")
 MEMORY = pytest.param("memory")
 EMBEDDED = pytest.param("embedded", marks=pytest.mark.embedded)
 NEO4J = pytest.param("neo4j", marks=pytest.mark.neo4j)
+both = pytest.mark.parametrize("place", [EMBEDDED, NEO4J], indirect=True)
+on_embedded = pytest.mark.parametrize("place", [EMBEDDED], indirect=True)
+on_neo4j = pytest.mark.parametrize("place", [NEO4J], indirect=True)
 WORKSPACE_KEY = "contract"
 
 

@@ -1,17 +1,22 @@
-"""Graphs made for a test, and a comparison that leaves nothing out."""
+"""Graphs made for a test, and what a test asks of a store."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from graph_loader.graph import Graph, Link, Node, make_link, make_node
 from graph_loader.plan import Scope
 from graph_loader.stores.base import Batch, Store
+from graph_loader.stores.bolt import BoltStore
 
 SCOPE = Scope(("test",))
 PARENTS = {"University": "Organization", "Enterprise": "Organization"}
+
+PRODUCT = "UNWIND range(1, 10000) AS a UNWIND range(1, 10000) AS b UNWIND range(1, 10000) AS c RETURN count(*) AS n"
+"""A query that needs no data and does not end in a lifetime."""
 
 Contents = tuple[dict[str, tuple[tuple[str, ...], dict[str, str]]], dict[str, tuple[str, str, str, dict[str, str]]]]
 
@@ -105,3 +110,47 @@ class Spy:
     def written(self) -> set[str]:
         """Ids and keys of everything put or deleted."""
         return {str(row["key"] if "key" in row else row["id"]) for batch in self.batches for row in batch.rows}
+
+
+def states(store: Store) -> list[tuple[str, str]]:
+    """Name and state of every dataset."""
+    return [(dataset.name, dataset.state) for dataset in store.datasets()]
+
+
+def counts(create: int = 0, update: int = 0, delete: int = 0, unchanged: int = 0) -> dict[str, int]:
+    """Counts as a load reports them."""
+    return {"create": create, "update": update, "delete": delete, "unchanged": unchanged}
+
+
+def ten(*, dataset: str = "test") -> Graph:
+    """Ten nodes in a row."""
+    nodes = [node(f"n{i}", dataset=dataset) for i in range(10)]
+    return Graph(nodes, [link("NEXT", f"n{i}", f"n{i + 1}", dataset=dataset) for i in range(9)])
+
+
+def lock_table(store: Store) -> Any:
+    """The store as the table that its lock lives in."""
+    return store
+
+
+def crowd(size: int = 300) -> Graph:
+    """Nodes enough for a query to take long."""
+    return Graph([node(f"c{i:04}", name_zh=f"第{i}号") for i in range(size)])
+
+
+def definitions(store: BoltStore) -> list[str]:
+    """Names of all constraints and indexes, as the writer sees them."""
+    with store._connection.writer().session(database=store._connection.database) as session:
+        return sorted(
+            str(name) for show in ("SHOW CONSTRAINTS", "SHOW INDEXES") for name in session.run(show).value("name")
+        )
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
+    """Whether it comes true in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
