@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from graph_loader.cli.common import common_options, current, with_errors
-from graph_loader.cli.output import quiet_pipe
+from graph_loader.cli.output import Output, output_options, quiet_pipe, write_file, write_rows
 from graph_loader.errors import QueryError
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -18,20 +20,85 @@ FILE = click.Path(path_type=Path)
 
 
 @click.command(context_settings=HELP)
-@click.option("--demands", type=FILE, metavar="D.jsonl", required=True, help="外部需求 / demands from outside")
-@click.option("--results", type=FILE, metavar="R.jsonl", required=True, help="外部成果 / results from outside")
+@click.argument("record", required=False, metavar="[DEMAND]")
+@click.option("--all", "everything", is_flag=True, help="所有未结需求 / all demands that are not closed")
 @click.option(
     "--top", type=click.IntRange(min=0), default=10, show_default=True, help="每条至多几项，0 为全部 / 0: all"
 )
-@click.option("-o", "--output", metavar="FILE", help="写入文件 / write a file")
+@click.option(
+    "--for",
+    "kind",
+    type=click.Choice(["results", "experts", "demands"]),
+    help="配什么；成果、专家配 demands / what to find; for a result or an expert: demands",
+)
+@click.option("--explain", is_flag=True, help="列出每一分的来历 / every reason with what it adds to the score")
+@click.option("--no-boosts", is_flag=True, help="只看文字 / the text alone, without field, cooperation, agreement")
+@click.option("--as-of", metavar="DATE", help="按哪一天算过期（缺省今天） / the day on which offers are valid (today)")
+@click.option("--demands", type=FILE, metavar="D.jsonl", help="外部需求 / demands from outside")
+@click.option("--results", type=FILE, metavar="R.jsonl", help="外部成果 / results from outside")
+@output_options
 @common_options
 @with_errors
-def match(demands: Path, results: Path, top: int, output: str | None) -> None:
-    """精准匹配：每行 {"id","title","text"}，写出 需求<制表符>成果<制表符>得分。
+def match(record: str | None, everything: bool, **options: Any) -> None:
+    """精准匹配：需求配成果或专家，成果、专家配需求；外部数据写出 需求<制表符>成果<制表符>得分。
 
-    Match demands with results: JSON lines in, DEMAND<tab>RESULT<tab>score out.
+    Match a demand with results or experts, or a result or an expert with demands. With --demands and --results: JSON
+    lines {"id","title","text"} in, DEMAND<tab>RESULT<tab>score out.
     """
-    _match_outside(demands, results, top, output)
+    demands, results = options["demands"], options["results"]
+    outside = demands is not None or results is not None
+    if (record is not None) + everything + outside != 1 or (outside and (demands is None or results is None)):
+        raise click.UsageError(
+            "给出一个需求、--all，或 --demands 与 --results / name a demand, or --all, or --demands with --results"
+        )
+    if outside:
+        _match_outside(demands, results, options["top"], options["output"])
+    else:
+        _match_described(record, options)
+
+
+def _match_described(record: str | None, options: dict[str, Any]) -> None:
+    """Match records of the workspace; ``record`` None stands for all demands."""
+    from graph_loader.matching.rank import Matcher
+    from graph_loader.matching.report import document, match_rows
+    from graph_loader.matching.tables import synonyms_of
+
+    settings, today = current(), _day(options["as_of"])
+    with settings.region() as region:
+        graph = region.graph()
+        synonyms = synonyms_of(region.workspace)
+        matcher = Matcher(graph, region.ontology, synonyms, today, boosts=not options["no_boosts"])
+    records = matcher.demands() if record is None else [record]
+    offered = record is not None and record in graph.nodes and graph.nodes[record].type in ("Result", "Expert")
+    kind = options["kind"] or ("demands" if offered else "results")
+    found = [matcher.match(id, kind, options["top"]) for id in records]
+    where = Output(options["form"], options["output"], options["bom"])
+    if (where.format or _suffix(where.file)) == "json":
+        documents = [document(matching, graph) for matching in found]
+        text = json.dumps(documents if record is None else documents[0], ensure_ascii=False, indent=2) + "\n"
+        if where.file is None or where.file == "-":
+            with quiet_pipe():
+                click.echo(text, nl=False)
+        else:
+            write_file(Path(where.file), text.encode("utf-8"))
+        return
+    rows = match_rows(found, graph, settings.language, today.isoformat(), explain=options["explain"])
+    write_rows(rows, where, settings)
+    if not found:
+        settings.say("没有未结需求", "no demand is open")
+
+
+def _suffix(name: str | None) -> str:
+    return Path(name).suffix.lstrip(".").lower() if name else ""
+
+
+def _day(text: str | None) -> date:
+    from graph_loader.matching.synonyms import MatchError
+
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError:
+        raise MatchError("KG962", text=text) from None
 
 
 def _match_outside(demands: Path, results: Path, top: int, output: str | None) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -146,10 +147,13 @@ class Index:
 
     def row(self, id: str) -> int:
         """The place of a document in ``ids``. Raises KeyError."""
-        at = int(np.searchsorted(np.array(self.ids, dtype=object), id)) if self.ids else 0
-        if at >= len(self.ids) or self.ids[at] != id:
+        if id not in self:
             raise KeyError(id)
-        return at
+        return bisect_left(self.ids, id)
+
+    def __contains__(self, id: str) -> bool:
+        at = bisect_left(self.ids, id)
+        return at < len(self.ids) and self.ids[at] == id
 
     def _column(self, key: int) -> int | None:
         at = int(np.searchsorted(self.keys, np.uint64(key)))

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from graph_loader.matching.synonyms import Synonyms
+from graph_loader.matching.synonyms import Synonyms, bounded
 from graph_loader.matching.text import WORD_BIT, normalize, terms
 
 SYNONYM_WEIGHT = 0.6
@@ -19,9 +19,10 @@ STOP_PHRASES = (
     "技术开发", "研究与应用", "应用研究", "推广应用", "示范应用", "成果转化", "技术需求", "解决方案", "新型", "高效",
     "先进", "项目", "技术攻关", "国产化", "国产替代", "进口替代", "替代进口", "自主可控",
     "research and development", "r&d", "key technology", "key technologies", "industrialization", "novel",
+    "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "under", "with",
 )  # fmt: skip
 """What demands of any field say: it tells nothing apart. Only the query's side leaves it out."""
-_STOPS = re.compile("|".join(re.escape(p) for p in sorted(STOP_PHRASES, key=lambda phrase: (-len(phrase), phrase))))
+_STOPS = re.compile("|".join(map(bounded, sorted(STOP_PHRASES, key=lambda phrase: (-len(phrase), phrase)))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Synonyms:
                 if (other, pair.field) not in self._others[one]:
                     self._others[one].append((other, pair.field))
         longest_first = sorted(self._others, key=lambda word: (-len(word), word))
-        self._pattern = re.compile("|".join(_bounded(word) for word in longest_first)) if longest_first else None
+        self._pattern = re.compile("|".join(bounded(word) for word in longest_first)) if longest_first else None
 
     def overlaid(self, other: Synonyms) -> Synonyms:
         """These pairs and another table's; where both limit the same pair, the other's field counts."""
@@ -60,7 +60,7 @@ class Synonyms:
                     yield match[0], other
 
 
-def _bounded(word: str) -> str:
+def bounded(word: str) -> str:
     """Chinese is found anywhere, other words as wholes: PLA must not be found in PLATE."""
     outside = rf"[^\W_{HAN}]"
     before = "" if re.match(f"[{HAN}]", word) else f"(?<!{outside})"

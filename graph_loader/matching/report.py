@@ -1,0 +1,130 @@
+"""Matchings as documents for programs and as rows for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from graph_loader.graph import Graph
+from graph_loader.matching.explain import Reason
+from graph_loader.matching.indicators import Check
+from graph_loader.matching.rank import Match, Matching
+from graph_loader.matching.surroundings import Decision
+from graph_loader.rows import Column, Rows
+
+_SHORT = 5
+"""Reasons that a row names unless all are asked for."""
+_WORDS = {
+    "strong": ("强", "strong"), "possible": ("可能", "possible"), "none": ("无合适匹配", "no good match"),
+    "yes": ("满足", "met"), "no": ("不满足", "not met"), "unknown": ("未知", "unknown"),
+    "accept": ("已采纳", "accepted"), "reject": ("曾被否决", "rejected before"), "postpone": ("暂缓", "postponed"),
+    "field": ("同一领域", "same field"), "parent_field": ("上下位领域", "field above or below"),
+    "cooperation": ("已有合作", "existing cooperation"),
+    "county_agreement": ("与所在地有协议", "agreement with the county"),
+    "result": ("本人成果", "own result"), "synonym": ("同义", "other word for"),
+}  # fmt: skip
+
+
+def document(matching: Matching, graph: Graph) -> dict[str, Any]:
+    """One matching for programs; contributions are not rounded, so that they add up to the score within 10⁻⁶."""
+    return {
+        "id": matching.id, "for": matching.kind, "band": matching.band, "weak": matching.weak,
+        "matches": [
+            {
+                "rank": place, "id": match.id, "name": _name(graph, match.id, "zh"), "score": match.score,
+                "coverage": match.coverage, "band": match.band,
+                "reasons": [_reason(reason) for reason in match.reasons],
+                "indicators": [{"wanted": c.wanted, "met": c.verdict, "stated": c.stated} for c in match.checks],
+                "decision": _decision(match.decision), "duplicates": list(match.duplicates),
+            }
+            for place, match in enumerate(matching.matches, 1)
+        ],
+    }  # fmt: skip
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    found: dict[str, Any] = {"kind": reason.kind, "text": reason.text, "contribution": reason.contribution}
+    if reason.via is not None:
+        found["via"] = reason.via
+    if reason.path:
+        found["path"] = list(reason.path)
+    return found
+
+
+def _decision(decision: Decision | None) -> dict[str, Any] | None:
+    if decision is None:
+        return None
+    return {
+        "id": decision.id, "decision": decision.decision, "date": decision.date, "by_role": decision.by_role,
+        "reason": decision.reason,
+    }  # fmt: skip
+
+
+def match_rows(
+    matchings: Iterable[Matching], graph: Graph, lang: str, as_of: str, *, explain: bool = False
+) -> Rows:  # fmt: skip
+    """A row a match; a record without a good match has a row that says so. ``explain`` names all reasons."""
+    columns = (
+        Column("for", "id", {"zh": "对象", "en": "For"}), Column("rank", "integer", {"zh": "名次", "en": "Rank"}),
+        Column("id", "id", {"zh": "编号", "en": "Id"}), Column("name", "string", {"zh": "名称", "en": "Name"}),
+        Column("score", "decimal", {"zh": "得分", "en": "Score"}),
+        Column("band", "string", {"zh": "把握", "en": "Band"}),
+        Column("why", "string", {"zh": "理由", "en": "Why"}),
+        Column("indicators", "string", {"zh": "指标", "en": "Indicators"}),
+        Column("decision", "string", {"zh": "已有决定", "en": "Decided"}),
+    )  # fmt: skip
+    values: list[tuple[object, ...]] = []
+    for matching in matchings:
+        for place, match in enumerate(matching.matches, 1):
+            values.append((matching.id, place, *_cells(match, graph, lang, explain)))
+        if not matching.matches:
+            values.append((matching.id, None, None, None, None, _word("none", lang), None, None, None))
+    return Rows("match", {}, as_of, columns, tuple(values), False, "files")
+
+
+def _cells(match: Match, graph: Graph, lang: str, explain: bool) -> tuple[object, ...]:
+    return (
+        match.id, _name(graph, match.id, lang), match.score, _word(match.band, lang),
+        _why(match.reasons, graph, lang, explain) or None,
+        "\n".join(_checked(check, lang) for check in match.checks) or None,
+        _decided(match.decision, lang),
+    )  # fmt: skip
+
+
+def _why(reasons: Sequence[Reason], graph: Graph, lang: str, explain: bool) -> str:
+    if explain:
+        return "\n".join(_said(reason, graph, lang, explain) for reason in reasons)
+    words = [reason for reason in reasons if reason.kind in ("word", "synonym") and len(reason.text) > 1][:_SHORT]
+    others = [reason for reason in reasons if reason.kind not in ("word", "synonym")]
+    return "; ".join(_said(reason, graph, lang, explain) for reason in [*words, *others])
+
+
+def _said(reason: Reason, graph: Graph, lang: str, explain: bool) -> str:
+    if reason.kind in ("word", "synonym"):
+        text = reason.text if reason.via is None else f"{reason.via} = {reason.text}"
+    else:
+        text = f"{_word(reason.kind, lang)}: {' – '.join(_name(graph, id, lang) for id in reason.path[1:])}"
+    return f"{text} +{reason.contribution:.6f}" if explain else text
+
+
+def _checked(check: Check, lang: str) -> str:
+    stated = f" ({check.stated})" if check.stated else ""
+    return f"{check.wanted}: {_word(check.verdict, lang)}{stated}"
+
+
+def _decided(decision: Decision | None, lang: str) -> str | None:
+    if decision is None:
+        return None
+    reason = decision.reason.get("en" if lang == "en" else "zh") or next(iter(decision.reason.values()), "")
+    return " ".join(part for part in (_word(decision.decision, lang), decision.date, reason) if part)
+
+
+def _word(key: str, lang: str) -> str:
+    zh, en = _WORDS.get(key, (key, key))
+    return {"zh": zh, "en": en}.get(lang, f"{zh} / {en}")
+
+
+def _name(graph: Graph, id: str, lang: str) -> str:
+    properties = graph.nodes[id].properties
+    order = ("name_en", "name_zh") if lang == "en" else ("name_zh", "name_en")
+    return next((str(properties[name]) for name in order if properties.get(name)), id)

@@ -1,0 +1,45 @@
+"""An index in a file: numpy's archive of plain arrays, never a pickle, so that reading one runs nothing."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from graph_loader.matching.bm25 import Index
+from graph_loader.matching.synonyms import MatchError
+
+FORMAT = 1
+"""Of the arrays and of how texts become terms; an index of another format is built anew."""
+
+
+def save_index(index: Index, path: Path) -> None:
+    """Write an index, whole or not at all. Raises MatchError (KG959) where it cannot be written."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as file:
+            np.savez(file, allow_pickle=False, format=np.array(FORMAT), **index.arrays())
+        os.replace(beside, path)
+    except OSError as error:
+        raise MatchError("KG959", file=path, reason=error.strerror or type(error).__name__) from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def load_index(path: Path) -> Index:
+    """Read what ``save_index`` wrote. Raises MatchError: KG957 it cannot be read, KG958 it is no index of this format.
+
+    What is in an index ranks as it was; documents that changed since are brought in with ``Index.updated``.
+    """
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+            if int(arrays.pop("format")) != FORMAT:
+                raise MatchError("KG958", file=path)
+            return Index.from_arrays(arrays)
+    except OSError as error:
+        raise MatchError("KG957", file=path, reason=error.strerror or type(error).__name__) from None
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, EOFError, zipfile.BadZipFile):
+        raise MatchError("KG958", file=path) from None
