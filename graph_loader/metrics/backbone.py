@@ -33,6 +33,8 @@ def disparity(weight: float, strength: float, degree: int) -> float:
 def backbone(graph: nx.Graph[T], alpha: float = 0.05, *, weight: str = "weight") -> nx.Graph[T]:
     """The edges whose disparity is below ``alpha`` for either end, with all nodes; each has it as ``alpha``.
 
+    读法：只留下对一方而言强得不像偶然的联系。
+
     An edge without the attribute weighs 1; self-loops do not count. Raises ValueError for a weight that is not above 0.
 
     >>> star = nx.Graph([("a", "b", {"weight": 98}), ("a", "c", {"weight": 1}), ("a", "d", {"weight": 1})])
@@ -74,6 +76,7 @@ class Club:
 def rich_club(graph: nx.Graph[T], *, nulls: int = 99, seed: int = SEED) -> list[Club]:
     """For every degree k whether those with more than k edges are tied to each other more than by chance.
 
+    读法：比值大于 1，联系多者之间也联系得更多。
     Formula: φ(k) = 2E_{>k} / (N_{>k}(N_{>k} − 1)), against ``nulls`` networks of the same degrees by double-edge swaps.
     Source: Colizza et al. (2006), Detecting rich-club ordering in complex networks. Nature Physics 2, 110–115.
 

@@ -35,6 +35,8 @@ def vertex_bootstrap(
 ) -> Bootstrap | None:  # fmt: skip
     """Draw as many nodes with replacement and measure what they make, ``runs`` times.
 
+    读法：换一批主体，这个值会有多大变化。
+
     Two copies of one node are tied as a pair drawn at random from all pairs is. None for fewer than two nodes, or where
     the measure has no value for the graph or for all but one of the draws.
 

@@ -28,6 +28,8 @@ ROLES: Mapping[str, Mapping[str, str]] = {
 def brokerage(graph: nx.Graph[T] | nx.DiGraph[T], group: Mapping[T, Hashable]) -> dict[T, dict[str, int]]:
     """How often every node is between two others that have no tie from the first to the second, by role.
 
+    读法：按来源、中介、去向三方的类型区分中介角色；ABB 为守门人（引入本类），AAB 为代表人（向外联系）。
+
     Counts paths a → v → b without a → b, of three different nodes whose groups are all known. An edge of an undirected
     graph is a tie both ways, so every pair counts twice. Nodes without a group have no counts and are left out.
 

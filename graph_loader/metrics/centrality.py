@@ -142,6 +142,7 @@ def _finite(value: float | None) -> float | None:
 def degree(scoring: Scoring[T]) -> Values[T]:
     """How many others a node has an edge with; divided by n − 1 it is Freeman's degree centrality.
 
+    读法：与多少主体有联系；只看直接联系。
     Source: Freeman (1978), Centrality in social networks: conceptual clarification. Social Networks 1, 215–239.
     """
     return dict(scoring.graph.degree)
@@ -150,6 +151,7 @@ def degree(scoring: Scoring[T]) -> Values[T]:
 def betweenness(scoring: Scoring[T]) -> Values[T]:
     """The share of shortest paths between two others that pass a node, over all pairs: 0 to 1; null below three nodes.
 
+    读法：越高，越多主体要经它才接得上；失去它，网络易断。
     Formula: Σ_{s<t} σ_st(v)/σ_st ÷ (n − 1)(n − 2)/2.
     Source: Freeman (1977), A set of measures of centrality based on betweenness. Sociometry 40, 35–41.
 
@@ -164,6 +166,7 @@ def betweenness(scoring: Scoring[T]) -> Values[T]:
 def closeness(scoring: Scoring[T]) -> Values[T]:
     """How near all others are: 0 (alone) to 1 (an edge with everybody); null below two nodes.
 
+    读法：越高，到其他主体的平均步数越少；不连通时按可达部分折算。
     Formula: (r − 1)/(n − 1) · (r − 1)/Σd for a component of r nodes, which is (n − 1)/Σd in a connected graph.
     Source: Wasserman and Faust (1994), Social Network Analysis: Methods and Applications. Cambridge University Press.
 
@@ -176,6 +179,7 @@ def closeness(scoring: Scoring[T]) -> Values[T]:
 def harmonic(scoring: Scoring[T]) -> Values[T]:
     """The mean of 1/distance to all others, 0 for those that cannot be reached: 0 to 1; null below two nodes.
 
+    读法：与接近中心性相近，不连通的网络以此为宜。
     Formula: Σ_{u≠v} 1/d(u, v) ÷ (n − 1).
     Source: Marchiori and Latora (2000), Harmony in the small-world. Physica A 285, 539–546.
 
@@ -187,6 +191,8 @@ def harmonic(scoring: Scoring[T]) -> Values[T]:
 
 def eigenvector(scoring: Scoring[T]) -> Values[T]:
     """Central is who has edges with the central: the principal eigenvector of the largest component, of length 1.
+
+    读法：与重要者相连者重要；只在最大连通部分内可比。
 
     Outside of the largest component it has no meaning and is null; so it is where there are no edges at all.
     Source: Bonacich (1972), Factoring and weighting approaches to status scores and clique identification. Journal of
@@ -206,6 +212,7 @@ def eigenvector(scoring: Scoring[T]) -> Values[T]:
 def pagerank(scoring: Scoring[T]) -> Values[T]:
     """How often a walker along edges who starts anew with probability 0.15 at each step is at a node; the sum is 1.
 
+    读法：与特征向量中心性相近，各连通部分之间也可比。
     Source: Brin and Page (1998), The anatomy of a large-scale hypertextual Web search engine. Computer Networks and
     ISDN Systems 30, 107–117.
 
@@ -220,6 +227,7 @@ def pagerank(scoring: Scoring[T]) -> Values[T]:
 def core(scoring: Scoring[T]) -> Values[T]:
     """The greatest k for which a node is in a part where everybody has k edges within it.
 
+    读法：越高，越处于相互紧密合作的内核。
     Source: Seidman (1983), Network structure and minimum degree. Social Networks 5, 269–287.
     """
     return dict(nx.core_number(scoring.graph))

@@ -42,6 +42,8 @@ class Communities(Generic[T]):
 def communities(graph: nx.Graph[T], *, engine: str | None = None, seed: int = SEED) -> Communities[T]:
     """Divide a graph so that modularity is high. Raises MetricError (KG909) for an engine that is not installed.
 
+    读法：内部联系比随机更密的群体；结果随算法与种子而变，须与稳定性并看。
+
     Directions, weights, parallel edges and self-loops do not count. A node without an edge is a community by itself.
 
     Sources: Traag, Waltman and van Eck (2019), From Louvain to Leiden: guaranteeing well-connected communities.

@@ -5,9 +5,21 @@ from __future__ import annotations
 import inspect
 import re
 import sys
+from collections.abc import Callable, Iterator
 
+from graph_loader.metrics import (
+    backbone,
+    bootstrap,
+    brokerage,
+    centrality,
+    communities,
+    hubs,
+    panel,
+    structural_holes,
+    two_mode,
+)
 from graph_loader.metrics.assessment import DIMENSION_TITLES
-from graph_loader.metrics.indicator import DIMENSIONS, Definition, chosen
+from graph_loader.metrics.indicator import DIMENSIONS, Definition, Titles, chosen
 
 _HEAD = """# 指标 / Indicators
 
@@ -21,6 +33,10 @@ through a node that joins them. Which links count, and which stage they stand fo
 没有值时给出原因；分母不为零才会有 0。
 Where there is no value there is a reason; 0 is a value only where the denominator is not 0.
 """
+_ROLES_HEAD = """`sidu centrality` 用其中按主体计的度量排名；网络为简单无向图：平行联系算一条，自环与权重不计。
+`sidu centrality` ranks by those that are of a body. The network is a simple undirected graph: parallel links count
+once, self-loops and weights do not. Above 2,000 bodies igraph computes where it is installed; otherwise paths are
+measured from 256 of them, and the answer says that it is an estimate."""
 _PARTS = ("读法", "Reading", "Formula", "Source", "Sources", "Limits")
 
 
@@ -31,12 +47,32 @@ def render() -> str:
         titles = DIMENSION_TITLES[dimension]
         parts.append(f"## {titles['zh']} / {titles['en']}\n")
         parts += [_section(definition) for definition in chosen(dimension)]
+    parts.append("## 中心性与角色 / Centrality and roles\n")
+    parts.append(f"{_ROLES_HEAD}\n")
+    parts += [_function(titles, function) for titles, function in _functions()]
     return "\n".join(parts)
 
 
+def _functions() -> Iterator[tuple[Titles, Callable[..., object]]]:
+    holes = {"constraint": structural_holes.constraint, "effective_size": structural_holes.effective_size}
+    for id, measure in centrality.MEASURES.items():
+        yield {"zh": f"{id} {measure.title['zh']}", "en": measure.title["en"]}, holes.get(id) or getattr(centrality, id)
+    yield {"zh": "role_* 中介角色", "en": "Brokerage roles"}, brokerage.brokerage
+    yield {"zh": "community 群落", "en": "Communities"}, communities.communities
+    yield {"zh": "骨干", "en": "Backbone"}, backbone.backbone
+    yield {"zh": "富人俱乐部", "en": "Rich club"}, backbone.rich_club
+    yield {"zh": "嵌套度", "en": "Nestedness"}, two_mode.nodf
+    yield {"zh": "单模投影", "en": "Projection"}, two_mode.newman_projection
+    yield {"zh": "节点自助法", "en": "Vertex bootstrap"}, bootstrap.vertex_bootstrap
+    yield {"zh": "失去枢纽", "en": "Loss of a hub"}, hubs.hub_loss
+    yield {"zh": "三螺旋协同", "en": "Triple-helix synergy"}, panel.synergy
+
+
+def _function(titles: Titles, function: Callable[..., object]) -> str:
+    return "\n".join([f"### {titles['zh']} / {titles['en']}", "", *_prose(function)]) + "\n"
+
+
 def _section(definition: Definition) -> str:
-    text = inspect.getdoc(definition.function) or ""
-    text = re.split(r"\n\s*>>>", text)[0]
     low, high = ("…" if bound is None else str(bound) for bound in definition.range)
     unit = f" · {definition.unit}" if definition.unit else ""
     lines = [
@@ -45,13 +81,22 @@ def _section(definition: Definition) -> str:
         f"{low} – {high}{unit} · version {definition.version}",
         "",
     ]
-    listing = False
+    return "\n".join([*lines, *_prose(definition.function)]) + "\n"
+
+
+def _prose(function: Callable[..., object]) -> list[str]:
+    """A docstring up to its examples, with its parts as a list."""
+    text = re.split(r"\n\s*>>>", inspect.getdoc(function) or "")[0]
+    lines, listing = [], False
     for line in text.splitlines():
         name, colon, rest = line.partition("：" if line.startswith("读法") else ":")
         starts = name in _PARTS and bool(colon)
-        listing = listing or starts
-        lines.append(f"- **{name}**{colon} {rest.strip()}" if starts else f"  {line}" if listing else line)
-    return "\n".join(lines) + "\n"
+        listing = starts or (listing and bool(line))
+        if starts:
+            lines.append(f"- **{name}**{colon} {rest.strip()}")
+        else:
+            lines.append(f"  {line}" if listing else line)
+    return lines
 
 
 if __name__ == "__main__":

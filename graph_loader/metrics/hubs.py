@@ -41,6 +41,8 @@ class HubLoss:
 def hub_loss(network: Network, ids: Iterable[str]) -> list[HubLoss]:
     """For every body the loss of itself alone, and with its units where it has any.
 
+    读法：单独失去它，与连同所属单位一并失去，是两个不同的问题。
+
     Faculties and branches are bodies of their own here, otherwise a body could not be lost without them.
 
     Raises MetricError (KG944) for an id that is of no body in the network.

@@ -27,6 +27,8 @@ UNITS_NEEDED = 1000
 def synergy(network: Network) -> Answer:
     """Whether knowledge, enterprise and government meet more than pair by pair: T(UIG) in bits, negative is synergy.
 
+    读法：负值表示三方之间有超出两两之间的协同；记录不足一千次时不显示。
+
     Every occasion of its own counts once, by which of the three took part. Null below a thousand occasions.
 
     Source: Leydesdorff (2003), The mutual information of university-industry-government relations. Scientometrics.

@@ -20,6 +20,7 @@ Values = dict[T, float | None]
 def constraint(graph: nx.Graph[T]) -> Values[T]:
     """How much a node's contacts are invested in each other: near 0 for a broker, 1 for one contact only.
 
+    读法：越低，越是跨越结构洞的中介；1 表示只有一个对象。
     Formula: c_i = Σ_j (p_ij + Σ_{q≠i,j} p_iq·p_qj)² over the neighbours j, p_ij = 1/degree of i.
     Source: Burt (1992), Structural Holes: The Social Structure of Competition. Harvard University Press.
 
@@ -45,6 +46,7 @@ def constraint_by_matrix(graph: nx.Graph[T]) -> Values[T]:
 def effective_size(graph: nx.Graph[T]) -> Values[T]:
     """How many contacts a node has beyond those that its other contacts reach for it.
 
+    读法：越高，所连的对象彼此越不重复。
     Formula: n − 2t/n for n contacts with t edges among them.
     Source: Borgatti (1997), Structural holes: unpacking Burt's redundancy measures. Connections 20, 35–38.
 

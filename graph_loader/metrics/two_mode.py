@@ -14,6 +14,7 @@ T = TypeVar("T", bound=Hashable)
 def newman_projection(graph: nx.Graph[T], side: Iterable[T], *, engine: str = "scipy") -> nx.Graph[T]:
     """The nodes of one side; two are tied where they share a neighbour, the stronger the fewer share it.
 
+    读法：共同参加者越少的一次合作，给每一对的权重越大。
     Formula: w_ij = Σ_k δ_ik·δ_jk / (n_k − 1) over the neighbours k with n_k > 1. ``engine`` is ``scipy`` (B·W·Bᵀ) or
     ``networkx``. Source: Newman (2001), Scientific collaboration networks. II. Shortest paths, weighted networks, and
     centrality. Physical Review E 64, 016132.
@@ -52,6 +53,7 @@ def shared_neighbours(graph: nx.Graph[T], one: T, other: T) -> int:
 def nodf(graph: nx.Graph[T], side: Iterable[T]) -> float | None:
     """How far those with few partners have a part of the partners of those with many: 0 to 100.
 
+    读法：越高，联系少者的伙伴越只是联系多者伙伴的一部分。
     Formula: over all pairs of one side and all pairs of the other, the mean of 100 · shared / the smaller degree; 0 for
     a pair of equal degrees. None where neither side has a pair.
 
