@@ -17,6 +17,8 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+
 from graph_loader.graph import Graph, Node
 from graph_loader.matching.bm25 import Document, Index
 from graph_loader.matching.explain import Reason, word_reasons
@@ -32,6 +34,7 @@ STRONG, POSSIBLE = 0.25, 0.12
 """Coverage from which a match is strong or possible (docs/matching.md)."""
 MARGIN = 1.5
 """A possible first match that outdoes the second by this factor is strong."""
+_ROUNDING = 1e-6
 _GONE = ("withdrawn", "expired")
 _CLOSED = ("withdrawn", "expired", "solved")
 
@@ -104,12 +107,13 @@ class Matcher:
         if (kind == "demands") == ("Demand" in node.labels) or not {"Demand", "Result", "Expert"} & set(node.labels):
             raise MatchError("KG961", id=id, type=node.type, kind=kind)
         asked = self._asked(node)
-        found = [self._found(node, asked, offer) for offer in self._candidates(node, asked.whole, kind)]
+        offers, weak = self._candidates(node, asked, kind)
+        found = [self._found(node, asked, offer) for offer in offers]
         found = _collapsed([match for match in found if match.score > 0], self._sameness)
         found.sort(key=lambda match: self._order(node, match))
         listed = _banded([match for match in found if match.coverage >= POSSIBLE])
         band = listed[0].band if listed else "none"
-        return Matching(id, kind, band, tuple(listed[:top] if top else listed), len(found) - len(listed))
+        return Matching(id, kind, band, tuple(listed[:top] if top else listed), weak + len(found) - len(listed))
 
     def _asked(self, node: Node) -> _Asked:
         texts, fields = self._texts(node), self._around.field_names(node)
@@ -117,21 +121,35 @@ class Matcher:
         heads = [make_query((part,), self._synonyms, fields) for part in texts if part[1] == most]
         return _Asked(make_query(texts, self._synonyms, fields), tuple(heads))
 
-    def _candidates(self, node: Node, query: Query, kind: str) -> list[Node]:
-        """The offers that share a word, are not gone, and come from elsewhere."""
-        weights, own = query.weights, self._around.bodies(node)
-        held: set[str] = set()
-        for name in (kind, "results") if kind == "experts" else (kind,):
-            index = self._index(name)
-            rows = index.scores(weights).nonzero()[0]
-            held |= {index.ids[row] for row in rows}
-        nodes = []
+    def _candidates(self, node: Node, asked: _Asked, kind: str) -> tuple[list[Node], int]:
+        """The offers that come from elsewhere, are not gone and reach ``possible``; how many share words, but less.
+
+        Only these are explained, one by one; which they are is computed for a whole index at once.
+        """
+        own, reach = self._around.bodies(node), self._reach(kind, asked)
+        by_result = self._reach("results", asked) if kind == "experts" else {}
+        offers, weak = [], 0
         for offer in self.graph.of_type(KINDS[kind]):
-            shares = offer.id in held or (kind == "experts" and bool(self._around.results_of(offer.id) & held))
+            results = self._around.results_of(offer.id) if by_result else ()
+            coverage = max([reach.get(offer.id, 0.0), *(by_result.get(id, 0.0) for id in results)])
             behind = self._around.bodies(offer)
-            if shares and self._lives(offer) and not (behind and behind <= own):
-                nodes.append(offer)
-        return nodes
+            if coverage <= 0 or not self._lives(offer) or (behind and behind <= own):
+                continue
+            if coverage < POSSIBLE - _ROUNDING:
+                weak += 1
+            else:
+                offers.append(offer)
+        return offers, weak
+
+    def _reach(self, kind: str, asked: _Asked) -> dict[str, float]:
+        """The coverage of every document that shares a word with the query."""
+        index = self._index(kind)
+        best = np.zeros(len(index.ids))
+        for query in (asked.whole, *asked.heads):
+            most = index.best(query.own)
+            if most:
+                np.maximum(best, index.scores(query.weights) / most, out=best)
+        return {index.ids[row]: float(best[row]) for row in best.nonzero()[0]}
 
     def _lives(self, node: Node) -> bool:
         if node.properties.get("state") in (_CLOSED if "Demand" in node.labels else _GONE):

@@ -114,6 +114,12 @@ def test_no_good_match_is_an_answer(region):
     assert (found.band, found.matches) == ("none", ())
 
 
+def test_what_shares_a_little_is_counted_and_not_listed(region):
+    found = region.match("d", top=0)
+    assert "r-weak" not in {match.id for match in found.matches}
+    assert found.weak == 1
+
+
 def test_the_other_direction(region):
     assert [match.id for match in region.match("r-best", "demands").matches] == ["d"]
     assert region.demands() == ["d", "d-else"]
