@@ -12,7 +12,7 @@ from graph_loader.workspace import Workspace
 
 
 @pytest.fixture
-def lab(tmp_path, monkeypatch) -> Path:
+def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "lab"
     Workspace.create(folder)
     monkeypatch.chdir(folder)
