@@ -107,11 +107,11 @@ class Index:
         place = np.empty(len(ids), np.int32)
         place[order] = np.arange(len(ids), dtype=np.int32)
         keys = np.unique(np.concatenate([np.empty(0, np.uint64), *(part.keys for part in parts)]))
+        lengths = np.concatenate([np.empty(0), *(part.lengths for part in parts)])[order]
         counts = _matrix(parts, keys, place)
         used = np.diff(counts.indptr) > 0
         if not used.all():
             counts, keys = counts[:, used], keys[used]
-        lengths = np.concatenate([np.empty(0), *(part.lengths for part in parts)])[order]
         return cls([ids[i] for i in order], [digests[i] for i in order], keys, counts, lengths)
 
     def idf_of(self, key: int) -> float:
@@ -197,12 +197,14 @@ class _Part:
 
 
 def _matrix(parts: list[_Part], keys: Keys, place: NDArray[np.int32]) -> Any:
-    """Documents by terms, compressed by columns, rows in order within them. Empties ``parts``' arrays as it goes."""
+    """Documents by terms, compressed by columns, rows in order within them. ``parts`` is emptied on the way."""
     size = sum(len(part.rows) for part in parts)
     rows, columns = np.empty(size, np.int32), np.empty(size, np.int32)
     data = np.empty(size, np.float32)
     at, first = 0, 0
-    for part in parts:
+    parts.reverse()
+    while parts:
+        part = parts.pop()
         end = at + len(part.rows)
         rows[at:end] = place[first : first + len(part.ids)][part.rows]
         columns[at:end] = np.searchsorted(keys, part.keys).astype(np.int32)[part.columns]
