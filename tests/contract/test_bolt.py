@@ -182,7 +182,7 @@ def test_constraints_come_before_data(place: Place) -> None:
     names = definitions(store)
     assert {"entity_id", "load_id", "dataset_name", "store_id"} <= set(names)
     with store.lease() as lease, pytest.raises(WriteError):
-        # The same id under another type: the constraint refuses what a plan would not do.
+        # The same id under another type, which a plan would relabel: never overwritten in silence.
         row = node("a", "University")
         store.write(Batch("put_nodes", row.labels, [{"id": "a", "properties": row.properties}]), lease)
     assert_holds(store, Graph([node("a")]))
