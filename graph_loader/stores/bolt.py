@@ -58,10 +58,16 @@ class BoltStore(Store):
 
     def _rows(self, text: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of one of the loader's own reading statements."""
+        return self._read_rows(lambda tx: tx.run(text, parameters).data())
 
-        def run(driver: neo4j.Driver) -> list[dict[str, Any]]:
+    def _values(self, text: str, **parameters: Any) -> list[list[Any]]:
+        """The same without names, which takes half the time."""
+        return self._read_rows(lambda tx: tx.run(text, parameters).values())
+
+    def _read_rows(self, work: Callable[[neo4j.ManagedTransaction], R]) -> R:
+        def run(driver: neo4j.Driver) -> R:
             with driver.session(database=self._connection.database, fetch_size=FETCH) as session:
-                return session.execute_read(lambda tx: tx.run(text, parameters).data())
+                return session.execute_read(work)
 
         return self._on_driver(run, writing=False)
 
@@ -171,15 +177,17 @@ class BoltStore(Store):
     def snapshot(self) -> Snapshot:
         nodes: dict[str, NodeState] = {}
         links: dict[str, LinkState] = {}
-        after = ""
-        for rows in self._pages(cypher.NODE_STATES):
-            for row in rows:
-                nodes[row["id"]] = NodeState(row["hash"] or "", row["type"] or "", row["dataset"] or "")
-            upto = rows[-1]["id"]
-            for row in self._rows(cypher.LINK_STATES, after=after, upto=upto):
-                links[_key(row)] = LinkState(
-                    row["hash"] or "", row["type"], row["start"], row["target"], row["dataset"] or ""
-                )
+        after, full = "", True
+        while full:
+            rows = self._values(cypher.NODE_STATES, after=after, page=PAGE)
+            full = len(rows) == PAGE
+            for id, hash, type, dataset in rows:
+                nodes[id] = NodeState(hash or "", type or "", dataset or "")
+            upto = rows[-1][0] if rows else after
+            for start, found in self._values(cypher.LINK_STATES, after=after, upto=upto):
+                for key, hash, type, target, dataset in found:
+                    state = LinkState(hash or "", type, start, target, dataset or "")
+                    links[key or _name_of(start, type, target)] = state
             after = upto
         unfinished = frozenset(d.name for d in self.datasets() if d.state != "loaded")
         return Snapshot(nodes, links, unfinished)
@@ -330,12 +338,13 @@ def _node(row: Mapping[str, Any]) -> Node:
 
 def _link(row: Mapping[str, Any]) -> Link:
     p = plain(row["properties"])
-    key = _key({**row, "key": p.get("key")})
+    key = p.get("key") or _name_of(row["start"], row["type"], row["target"])
     return Link(key, row["type"], row["start"], row["target"], p.get("dataset", ""), p, p.get("hash", ""))
 
 
-def _key(row: Mapping[str, Any]) -> str:
-    return row["key"] or f"{row['start']} {row['type']} {row['target']}"
+def _name_of(start: str, type: str, target: str) -> str:
+    """What stands for the key of a link that was made by hand without one."""
+    return f"{start} {type} {target}"
 
 
 def _statement(batch: Batch) -> str:
