@@ -9,7 +9,7 @@ import sys
 import click
 
 from graph_loader import __version__
-from graph_loader.cli.common import common_options, default_language, print_error
+from graph_loader.cli.options import common_options, default_language, print_error
 
 _COMMANDS = {
     "init": ("graph_loader.cli.init", "init", "新建工作区 / Make a new region's workspace"),

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from graph_loader.cli.common import common_options, current, with_errors
 from graph_loader.cli.metrics import HELP, for_people, window_options
+from graph_loader.cli.options import common_options, current, with_errors
 from graph_loader.cli.output import Output, output_options, write_rows
 
 

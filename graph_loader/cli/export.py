@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from graph_loader.cli.common import common_options, current, with_errors
 from graph_loader.cli.metrics import HELP, window_options
+from graph_loader.cli.options import common_options, current, with_errors
 from graph_loader.cli.output import write_file
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_loader.cli.common import common_options, current, with_errors
+from graph_loader.cli.options import common_options, current, with_errors
 from graph_loader.cli.output import Output, output_options, write_rows
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from graph_loader.cli.common import common_options, current, with_errors
+from graph_loader.cli.options import common_options, current, with_errors
 
 
 @click.command()

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from graph_loader.cli.common import Settings, common_options, current, problem_text, progress, with_errors
+from graph_loader.cli.options import Settings, common_options, current, problem_text, progress, with_errors
 
 _PLAN_LINES = 40
 """So many changes are listed in words; ``--format json`` counts them all."""

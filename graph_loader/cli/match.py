@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from graph_loader.cli.common import common_options, current, with_errors
+from graph_loader.cli.options import common_options, current, with_errors
 from graph_loader.cli.output import Output, output_options, quiet_pipe, write_file, write_rows
 from graph_loader.errors import QueryError
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from graph_loader.cli.common import Settings
+from graph_loader.cli.options import Settings
 from graph_loader.errors import QueryError
 from graph_loader.rows import BINARY_FORMATS, FORMATS, Rows, format_of, render
 

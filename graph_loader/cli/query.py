@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from graph_loader.cli.common import Settings, common_options, current, problem_text, with_errors
+from graph_loader.cli.options import Settings, common_options, current, problem_text, with_errors
 from graph_loader.cli.output import Output, output_options, write_rows
 from graph_loader.cli.query_run import HELP, catalog_of, finish, row_limit, run, tell_state, time_limit
 from graph_loader.errors import Problem, QueryError, SiduError

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from graph_loader.cli.common import Settings, common_options, current, with_errors
+from graph_loader.cli.options import Settings, common_options, current, with_errors
 from graph_loader.cli.output import Output, output_parameters, tell_notes, write_rows
 from graph_loader.errors import QueryError, SiduError
 

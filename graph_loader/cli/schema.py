@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from graph_loader.cli.common import Settings, common_options, current, with_errors
+from graph_loader.cli.options import Settings, common_options, current, with_errors
 from graph_loader.errors import UnsupportedError, WorkspaceError
 from graph_loader.ontology import Field, LinkType, NodeType, Ontology
 from graph_loader.ontology.written import common_fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from graph_loader.cli.common import common_options, current, with_errors
+from graph_loader.cli.options import common_options, current, with_errors
 
 
 @click.group()

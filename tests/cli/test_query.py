@@ -17,7 +17,7 @@ from rich.cells import cell_len
 import graph_loader
 from graph_loader import cli
 from graph_loader.api import Region
-from graph_loader.cli.common import Settings
+from graph_loader.cli.options import Settings
 from graph_loader.cli.tables import draw
 from graph_loader.rows import Column, Rows
 from graph_loader.stores.base import DatasetState
