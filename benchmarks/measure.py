@@ -1,0 +1,65 @@
+"""Running something in a process of its own and asking what it took."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Cost(NamedTuple):
+    """CPU seconds of a process, its own and the system's for it, and the most memory it held."""
+
+    seconds: float
+    mebibytes: float
+
+
+def cost_of(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Cost:
+    """Run a command that must succeed. What it prints goes nowhere, unless it fails."""
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **(environment or {})},
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stderr is not None
+    said = process.stderr.read().decode("utf-8", "replace")
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stderr.close()
+    if process.returncode:
+        raise RuntimeError(f"{command} ended with {process.returncode}:\n{said}")
+    # Linux counts in kibibytes, macOS in bytes.
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+
+
+def answer_of(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Any:
+    """Run a command that prints JSON as its last line and give that."""
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, encoding="utf-8", check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"{command} ended with {done.returncode}:\n{done.stdout}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def ratio(measured: Sequence[float], floor: Sequence[float]) -> float:
+    """The median of the ratios of measurements that were taken in turns."""
+    return statistics.median(one / other for one, other in zip(measured, floor, strict=True))
+
+
+def machine() -> str:
+    """What was measured on, in a line."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs, {memory:.0f} GiB, "
+        f"CPython {platform.python_version()}"
+    )

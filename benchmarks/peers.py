@@ -1,0 +1,65 @@
+"""The same nodes and links through other loading libraries, which are installed for this only and thrown away after."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+from typing import Any
+
+from benchmarks.loading import connected
+from benchmarks.measure import answer_of
+from graph_loader.api import Region
+from graph_loader.stores.connection import ServerConnection
+
+PEERS = {"graphio": "graphio==0.23", "neontology": "neontology==2.2.2"}
+"""Peer → what is installed."""
+_SCRIPTS = Path(__file__).parent / "peer_scripts"
+
+
+def rates(peer: str, workspace: Path) -> dict[str, Any]:
+    """Nodes and links a second of one peer on a fresh Neo4j, with the same constraint and batches of 2,000."""
+    with tempfile.TemporaryDirectory(prefix="sidu-peer-") as folder:
+        python = _install(Path(folder) / "venv", PEERS[peer])
+        data = Path(folder) / "graph.json"
+        data.write_text(json.dumps(_plain_graph(workspace)), encoding="utf-8")
+        with connected("neo4j") as connection:
+            assert isinstance(connection, ServerConnection)
+            with connection.writer().session() as session:
+                session.run("CREATE CONSTRAINT peer IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE").consume()
+            address = connection._address
+            login = {"PEER_URI": address.uri, "PEER_USER": address.user, "PEER_PASSWORD": str(address.password)}
+            found: dict[str, Any] = answer_of([str(python), str(_SCRIPTS / f"{peer}.py"), str(data)], login)
+    return found
+
+
+def _install(folder: Path, requirement: str) -> Path:
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement]
+    subprocess.run(command, check=True, stdout=sys.stderr)
+    return python
+
+
+def _plain_graph(workspace: Path) -> dict[str, Any]:
+    """The graph as JSON; dates are written as text, which makes it easier for the peers."""
+    graph = Region(workspace).check().graph
+    types = {node.id: node.type for node in graph.nodes.values()}
+    return {
+        "nodes": [[node.type, list(node.labels), _plain(node.properties)] for node in graph.nodes.values()],
+        "links": [
+            [link.type, types[link.start], link.start, types[link.end], link.end, _plain(link.properties)]
+            for link in graph.links.values()
+        ],
+    }
+
+
+def _plain(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value if isinstance(value, str | int | float | bool | list) else str(value)
+        for name, value in properties.items()
+    }
