@@ -264,7 +264,7 @@ class Checker:
         for item in value.items if value.__class__ is SequenceTree else (value,):
             other: str | None
             properties, own, at = NO_PROPERTIES, sources, item
-            if item.__class__ is Scalar and not is_nothing(item):
+            if item.__class__ is Scalar and not (item.plain and item.text in NOTHING):
                 other = item.text
                 if compiled.required:
                     self._check_keys(compiled, Mapping([], item.line, item.column))
@@ -301,7 +301,7 @@ class Checker:
             setter = setters.get(text)
             if setter is None and text != "sources":
                 self._unknown_key(compiled, key)
-            elif is_nothing(value):
+            elif value.__class__ is Scalar and value.plain and value.text in NOTHING:
                 continue
             elif setter is not None:
                 setter(value, properties, self)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as MappingOf
 from typing import Protocol
 
 from graph_loader.graph import Properties
 from graph_loader.ontology import Field, FieldType, LinkType, NodeType, Ontology, Rejected, WriteForm, access_rank
-from graph_loader.records import Scalar, Tree
+from graph_loader.ontology.values import Localized
+from graph_loader.records import Mapping, Scalar, Tree
 from graph_loader.records import Sequence as SequenceTree
-from graph_loader.yaml_events import is_nothing
+from graph_loader.yaml_events import NOTHING, is_nothing
+
+_MOST_REMEMBERED = 20_000
 
 
 class Context(Protocol):
@@ -35,7 +39,7 @@ class Compiled:
     __slots__ = ("fields", "former", "hidden", "name", "required", "setters", "shown_by", "stored", "unique")
 
     def __init__(
-        self, name: str, fields: Mapping[str, Field], stored: bool, rank: int, key: Sequence[str] = ()
+        self, name: str, fields: MappingOf[str, Field], stored: bool, rank: int, key: Sequence[str] = ()
     ) -> None:
         self.name = name
         self.fields = fields
@@ -66,7 +70,7 @@ class CompiledType(Compiled):
 
     __slots__ = ("node_type", "writes")
 
-    def __init__(self, node_type: NodeType, writes: Mapping[str, WriteForm], rank: int) -> None:
+    def __init__(self, node_type: NodeType, writes: MappingOf[str, WriteForm], rank: int) -> None:
         super().__init__(node_type.name, node_type.fields, access_rank(node_type.access) <= rank, rank, node_type.key)
         self.node_type = node_type
         self.writes = writes
@@ -152,7 +156,45 @@ def _value_setter(field: Field) -> Setter:
         except Rejected as rejected:
             context.reject(rejected, tree)
 
-    return read
+    return _localized(read, names) if isinstance(kind, Localized) else _remembering(read)
+
+
+def _localized(read: Setter, names: MappingOf[str, str]) -> Setter:
+    """The same as ``read`` for what nearly all localized texts look like, without a detour; the rest is left to it."""
+    by_language = {suffix.removeprefix("_"): name for suffix, name in names.items()}
+
+    def read_localized(tree: Tree, properties: Properties, context: Context) -> None:
+        found = {}
+        for key, item in tree.entries if isinstance(tree, Mapping) else ():
+            if item.__class__ is not Scalar or item.text in NOTHING or item.text.isspace():
+                break
+            found[by_language.get(key.text, "")] = item.text
+        else:
+            if found and "" not in found:
+                properties.update(found)
+                return
+        read(tree, properties, context)
+
+    return read_localized
+
+
+def _remembering(read: Setter) -> Setter:
+    """The same as ``read``, which is asked only once for every text: dates and amounts come again and again."""
+    known: dict[str, Properties] = {}
+
+    def read_once(tree: Tree, properties: Properties, context: Context) -> None:
+        if tree.__class__ is not Scalar:
+            read(tree, properties, context)
+            return
+        values = known.get(tree.text)
+        if values is None:
+            values = {}
+            read(tree, values, context)
+            if values and len(known) < _MOST_REMEMBERED:
+                known[tree.text] = values
+        properties.update(values)
+
+    return read_once
 
 
 def _reference_setter(field: Field) -> Setter:
@@ -177,15 +219,15 @@ def _list_setter(field: Field) -> Setter:
     name = field.name
 
     def read(tree: Tree, properties: Properties, context: Context) -> None:
-        items = tree.items if isinstance(tree, SequenceTree) else [tree]
         values: list[object] = []
-        for item in items:
+        single: Properties = {}
+        for item in tree.items if tree.__class__ is SequenceTree else (tree,):
             if is_nothing(item):
                 context.reject(Rejected("KG322"), item)
                 continue
-            single: Properties = {}
             one(item, single, context)
             values.extend(single.values())
+            single.clear()
         if values:
             properties[name] = values
 

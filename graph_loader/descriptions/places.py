@@ -6,6 +6,7 @@ from graph_loader.records import Source, Tree
 
 _COLUMN_BITS = 16
 _LINE_BITS = 32
+_LAST_COLUMN = (1 << _COLUMN_BITS) - 1
 
 
 class Places:
@@ -21,7 +22,9 @@ class Places:
 
     def pack(self, file: int, tree: Tree) -> int:
         """The position of a tree; columns beyond 65,535 are cut."""
-        column = min(tree.column, (1 << _COLUMN_BITS) - 1)
+        column = tree.column
+        if column > _LAST_COLUMN:
+            column = _LAST_COLUMN
         return (file << (_LINE_BITS + _COLUMN_BITS)) | (tree.line << _COLUMN_BITS) | column
 
     def file_of(self, place: int) -> int:
