@@ -11,7 +11,7 @@ PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --no-index --ed
 PROJECT_FILES := setup.cfg setup.py pyproject.toml graph_loader/__init__.py
 REFERENCE ?= ../shared
 
-.PHONY: help run install install-test test check format docs pytest test-reference system-packages lock build clean
+.PHONY: help run install install-test test check format docs pytest test-reference system-packages lock build bench bundle clean
 
 help:
 	@echo 'make run             set up, load Weifang into the embedded store, show first answers'
@@ -21,6 +21,8 @@ help:
 	@echo 'make docs            write docs/ontology.md and the sessions in the READMEs anew'
 	@echo 'make test-reference  tests against the reference data in $(REFERENCE)'
 	@echo 'make build           dist/*.whl and dist/*.tar.gz'
+	@echo 'make bench           measure against floors and peers, write docs/benchmarks.md (BENCH_ARGS=--help)'
+	@echo 'make bundle          folders for offices without a network (BUNDLE_ARGS=--help)'
 	@echo 'make lock            pin all packages anew (LOCK_ARGS=--upgrade for newer versions)'
 	@echo 'make clean           remove the environment, builds and caches'
 
@@ -40,9 +42,12 @@ $(VENV)/.test: $(VENV)/.run requirements-test.txt
 	@$(LOCKED) requirements-test.txt
 	@touch $@
 
-# Maven brings the Neo4j server, which runs on a Java virtual machine.
+# Maven brings the Neo4j server, which runs on a Java virtual machine. Pages are tested in Chromium, and pages, charts
+# and notebooks need a font that shows Chinese.
 system-packages:
 	@missing=; \
+	command -v chromium >/dev/null 2>&1 || missing="$$missing chromium"; \
+	ls /usr/share/fonts/*/noto/NotoSansCJK-Regular.* >/dev/null 2>&1 || missing="$$missing fonts-noto-cjk"; \
 	command -v java >/dev/null 2>&1 || missing="$$missing default-jre-headless"; \
 	command -v mvn >/dev/null 2>&1 || missing="$$missing maven"; \
 	[ -z "$$missing" ] || scripts/debian-packages $$missing
@@ -92,6 +97,12 @@ lock: $(VENV)/.made
 
 build: $(VENV)/.test
 	@$(BIN)/python -m build --no-isolation --outdir dist .
+
+bench: install-test
+	@$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
+bundle: $(VENV)/.test
+	@$(BIN)/python scripts/bundle $(BUNDLE_ARGS)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -44,7 +44,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"some of {', '.join(PARTS)} (default: all)")
     parser.add_argument("--enterprises", type=int, default=20_000, help="size; 20000 make 100,000 nodes (default)")
-    parser.add_argument("--peer-enterprises", type=int, default=200, help="size for the peers, which are slow")
+    parser.add_argument("--peer-enterprises", type=int, default=300, help="size for the peers, which are slow")
     parser.add_argument("--rounds", type=int, default=1, help="first loads of each kind on each engine")
     parser.add_argument("--native-python", help="a Python that has the native engine (default: one is made)")
     parser.add_argument("--results", type=Path, help="keep raw figures here, and take those of other parts from here")
@@ -69,8 +69,8 @@ def _measure(part: str, folder: Path, options: argparse.Namespace) -> Any:
         help_seconds, bare_seconds = starts(15)
         return {"help": help_seconds, "bare": bare_seconds}
     if part == "peers":
-        sample = _region(folder, options.peer_enterprises)
-        return {peer: peers.rates(peer, sample) for peer in peers.PEERS}
+        sample, small = _region(folder, options.peer_enterprises), _region(folder, 100)
+        return {peer: peers.rates(peer, sample, small) for peer in peers.PEERS}
     region = _region(folder, options.enterprises)
     if part == "check":
         found = answer_of([sys.executable, "-m", "benchmarks.reading", str(region), "3"])

@@ -147,7 +147,7 @@ def one_run(how: str, engine: str, graph: Graph, small: Graph, ordered: Sequence
     """One first load on a fresh, warm server: by hand or by sidu, the latter followed by a second load."""
     with connected(engine) as connection:
         one_label = engine == "embedded"
-        by_hand(connection, list(batches(_first_plan(small))), Clock(), one_label=one_label)
+        by_hand(connection, list(batches(first_plan(small))), Clock(), one_label=one_label)
         empty(connection)
         load(connection, small, Clock())
         empty(connection)
@@ -168,7 +168,8 @@ def one_run(how: str, engine: str, graph: Graph, small: Graph, ordered: Sequence
         return found
 
 
-def _first_plan(graph: Graph) -> Plan:
+def first_plan(graph: Graph) -> Plan:
+    """What a load into an empty store writes."""
     return make_plan(graph, Snapshot(), SCOPE)
 
 
@@ -176,7 +177,7 @@ def main() -> None:
     """Measure and print."""
     engine, workspace, warm_up, rounds = sys.argv[1:5]
     graph, small = Region(workspace).check().graph, Region(warm_up).check().graph
-    ordered = list(batches(_first_plan(graph)))
+    ordered = list(batches(first_plan(graph)))
     runs: dict[str, list[dict[str, Any]]] = {"sidu": [], "hand": []}
     for turn in range(int(rounds)):
         # Who begins changes from turn to turn.

@@ -22,11 +22,10 @@ class Cost(NamedTuple):
     mebibytes: float
 
 
-def cost_of(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Cost:
+def cost_of(command: Sequence[str]) -> Cost:
     """Run a command that must succeed. What it prints goes nowhere, unless it fails."""
     process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **(environment or {})},
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
     assert process.stderr is not None
     said = process.stderr.read().decode("utf-8", "replace")
@@ -41,10 +40,10 @@ def cost_of(command: Sequence[str], environment: Mapping[str, str] | None = None
 
 
 def answer_of(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Any:
-    """Run a command that prints JSON as its last line and give that."""
+    """Run a command that prints JSON as its last line and give that; ``environment`` is all that it sees."""
     done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, encoding="utf-8", check=False,
+        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8",
+        check=False,
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"{command} ended with {done.returncode}:\n{done.stdout}")

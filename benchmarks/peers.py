@@ -11,9 +11,10 @@ import venv
 from pathlib import Path
 from typing import Any
 
-from benchmarks.loading import connected
+from benchmarks.loading import Clock, by_hand, connected, empty, first_plan
 from benchmarks.measure import answer_of
 from graph_loader.api import Region
+from graph_loader.stores.base import batches
 from graph_loader.stores.connection import ServerConnection
 
 PEERS = {"graphio": "graphio==0.23", "neontology": "neontology==2.2.2"}
@@ -21,18 +22,23 @@ PEERS = {"graphio": "graphio==0.23", "neontology": "neontology==2.2.2"}
 _SCRIPTS = Path(__file__).parent / "peer_scripts"
 
 
-def rates(peer: str, workspace: Path) -> dict[str, Any]:
-    """Nodes and links a second of one peer on a fresh Neo4j, with the same constraint and batches of 2,000."""
+def rates(peer: str, workspace: Path, small: Path) -> dict[str, Any]:
+    """Nodes and links a second of one peer on a fresh, warm Neo4j, with the same constraint and batches of 2,000."""
     with tempfile.TemporaryDirectory(prefix="sidu-peer-") as folder:
         python = _install(Path(folder) / "venv", PEERS[peer])
         data = Path(folder) / "graph.json"
         data.write_text(json.dumps(_plain_graph(workspace)), encoding="utf-8")
         with connected("neo4j") as connection:
             assert isinstance(connection, ServerConnection)
-            with connection.writer().session() as session:
-                session.run("CREATE CONSTRAINT peer IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE").consume()
+            # Makes the constraint as well.
+            by_hand(connection, list(batches(first_plan(Region(small).check().graph))), Clock(), one_label=False)
+            empty(connection)
             address = connection._address
-            login = {"PEER_URI": address.uri, "PEER_USER": address.user, "PEER_PASSWORD": str(address.password)}
+            login = _environment() | {
+                "PEER_URI": address.uri,
+                "PEER_USER": address.user,
+                "PEER_PASSWORD": str(address.password),
+            }
             found: dict[str, Any] = answer_of([str(python), str(_SCRIPTS / f"{peer}.py"), str(data)], login)
     return found
 
@@ -41,8 +47,13 @@ def _install(folder: Path, requirement: str) -> Path:
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement]
-    subprocess.run(command, check=True, stdout=sys.stderr)
+    subprocess.run(command, check=True, stdout=sys.stderr, env=_environment())
     return python
+
+
+def _environment() -> dict[str, str]:
+    """Without a path that would lead a peer to packages of ours."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
 
 def _plain_graph(workspace: Path) -> dict[str, Any]:

@@ -20,16 +20,17 @@ _ENGINES = {"neo4j": "Neo4j", "embedded": "embedded (JVM build)", "native": "emb
 _INTRODUCTION = """\
 # Benchmarks
 
-Written by `python -m benchmarks`; do not edit. Read ratios, not times: both sides of a ratio are measured in the same
-run, in turns, on a noisy machine that does other work besides. Times are longer than they need be and vary by a factor
-of two and more from run to run.
+Written by `make bench` (`python -m benchmarks`); do not edit. Read ratios, not times: both sides of a ratio are
+measured in the same run, in turns, on a noisy machine that does other work besides. Times are longer than they need
+be and vary by a factor of two and more from run to run.
 
 Measured on: {machine}.
 
 Data: `sidu generate`, seed 1. Check and bare pass: CPU seconds in one process, median of three rounds. Loads: every
-run on a server of its own that a small region has warmed up. “By hand” is a unique constraint and `UNWIND … MERGE` over
-the same batches; on the embedded engine by hand with the label `Entity` only, since MERGE with several labels reads all
-nodes of a label set for every row there.
+run on a server of its own that a small region has warmed up. “By hand” is a unique constraint and `UNWIND … MERGE`
+over the same batches; on the embedded engine by hand with the label `Entity` only, since MERGE with several labels
+reads all nodes of a label set for every row there. “Apply” is what comes after the plan; a load without a change is
+timed as a whole: snapshot, plan and report.
 """
 _PEERS = """\
 ## Peers
