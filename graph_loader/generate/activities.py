@@ -10,7 +10,7 @@ from graph_loader.generate.bodies import city_bureau, marked
 from graph_loader.generate.draws import Draw
 from graph_loader.generate.region import FIELD_COUNT, Region
 from graph_loader.generate.words import MEASURES, PROBLEMS, PROGRAMMES, SERIES, TECHNOLOGIES, Words, narrow_field
-from graph_loader.generate.yaml_text import Value, record
+from graph_loader.yaml_text import Value, record
 
 
 def _indicators(draw: Draw) -> list[str]:

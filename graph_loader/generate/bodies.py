@@ -19,7 +19,7 @@ from graph_loader.generate.words import (
     Words,
     narrow_field,
 )
-from graph_loader.generate.yaml_text import Value, record
+from graph_loader.yaml_text import Value, record
 
 SOURCE = "syn-source"
 PROVINCE = "syn-province"
