@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph_loader.descriptions import Checked, check
 from graph_loader.errors import DataError, SchemaError, SiduError, WorkspaceError
-from graph_loader.ontology import Ontology, load_ontology
+from graph_loader.ontology import ACCESS_LEVELS, Ontology, load_ontology
 from graph_loader.plan import Plan, Scope
 from graph_loader.stores.address import StoreAddress, parse_address
 from graph_loader.workspace import Workspace
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from graph_loader.metrics import Assessment, CooperationGraph, Indicator, Network, Window
     from graph_loader.metrics.comparison import State
     from graph_loader.metrics.hubs import HubLoss
+    from graph_loader.persons import PersonFile
     from graph_loader.rows import Rows
     from graph_loader.stores.base import LoadReport, StoreStatus
     from graph_loader.stores.bolt import BoltStore
@@ -190,6 +191,60 @@ class Region:
         """What the store holds."""
         return self.store.status()
 
+    # ------------------------------------------------------------------ persons
+
+    def person(self, id: str) -> PersonFile:
+        """All that is kept about a person: lines of the descriptions, whether sound or not, and what stores hold.
+
+        Raises DataError (KG986) where there is nothing of that id, KG987 where it is of something else.
+        """
+        from graph_loader.persons import PersonFile, is_person, kept_in, traces
+
+        node = self.graph_of("personal").nodes.get(id)
+        names = (
+            [str(node.properties[name]) for name in ("name_zh", "name_en") if name in node.properties] if node else []
+        )
+        lines = traces(self.workspace.description_files(), id, names)
+        kept = [found for store in self._stores_of_all_levels() if (found := kept_in(store, id)) is not None]
+        types = [str(one.properties.get("type", "")) for one in kept] + ([node.type] if node else [])
+        if not types and not lines:
+            raise DataError("KG986", (), id=id)
+        if types and not any(is_person(type, self.ontology) for type in types):
+            raise DataError("KG987", (), id=id, type=types[0])
+        return PersonFile(id, dict(node.properties) if node else {}, lines, kept)
+
+    def forget_person(self, id: str) -> PersonFile:
+        """Remove a person from every store of the workspace and from what shells complete; raises as ``person`` does.
+
+        Descriptions are left to their owner: what still names the person there comes back with the next load.
+        """
+        from graph_loader.persons import forget_completions
+        from graph_loader.stores import hosting
+
+        found = self.person(id)
+        held = {one.store for one in found.kept}
+        for store in self._stores_of_all_levels():
+            if store.location in held:
+                store.forget(id)
+        forget_completions(hosting.store_directory(self.workspace.key), id)
+        return found
+
+    def graph_of(self, access: str) -> Graph:
+        """The graph up to an access level, of what descriptions are sound."""
+        return Region(self._explicit, self._store_text, access=access).check().graph
+
+    def _stores_of_all_levels(self) -> Iterator[BoltStore]:
+        """The embedded databases that exist for this workspace; of a server the one that is named."""
+        if not self.address.embedded:
+            yield self.store
+            return
+        from graph_loader.stores import hosting
+
+        for access in ACCESS_LEVELS:
+            if hosting.has_database(hosting.store_directory(self.workspace.key), access):
+                with Region(self._explicit, self._store_text, access=access) as other:
+                    yield other.store
+
     # ------------------------------------------------------------------ measuring
 
     def graph(self, as_of: date | str | None = None, *, from_store: bool = False) -> Graph:
@@ -296,17 +351,31 @@ class Region:
     ) -> bytes:  # fmt: skip
         """The region as ``graphml`` or ``gexf``: the ``graph`` itself, or the network ``cooperation`` or ``dyads``.
 
-        ``graph`` with ``as_of`` is what had begun by then; the other arguments shape the networks only.
+        ``graph`` with ``as_of`` is what had begun by then; the other arguments shape the networks only. As ``jsonl``
+        or ``cypher`` it is the graph.
 
         Raises MetricError: KG945 no such format, KG907 no such network; otherwise as ``metrics`` does.
         """
+        from graph_loader.exports import FILE_FORMS, pieces
         from graph_loader.metrics import Network, Scope
         from graph_loader.metrics.exchange import WHOLE, exported
 
+        if form in FILE_FORMS:
+            graph = self.graph(as_of, from_store=from_store)
+            return "".join(pieces(graph, form, self.access)).encode("utf-8")
         if what != WHOLE:
             return exported(self._measured(as_of, since, roll_up, from_store), form, what)
         graph = self.graph(as_of, from_store=from_store)
         return exported(Network(graph, self.ontology, Scope(_window(as_of, since))), form)
+
+    def export_to(self, form: str, path: Path, *, as_of: date | str | None = None, from_store: bool = False) -> None:
+        """The whole graph as ``csv``, ``parquet`` or ``neo4j-admin`` in a folder, as ``jsonl`` or ``cypher`` in a file.
+
+        Raises ExportError (KG980 to KG983), UnsupportedError (KG772) without pyarrow; otherwise as ``graph`` does.
+        """
+        from graph_loader.exports import write
+
+        write(self.graph(as_of, from_store=from_store), form, path, access=self.access)
 
     def _measured(self, as_of: date | str | None, since: date | str | None, roll_up: bool, from_store: bool) -> Network:
         from graph_loader.metrics import Network, Scope

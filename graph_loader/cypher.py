@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 from graph_loader.errors import StoreError
 
+STORE_FORMAT = 1
+"""The layout of what is stored; a store with a higher number was made by a newer version."""
+
 CREATE_CONSTRAINTS = (
     "CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE",
     "CREATE CONSTRAINT load_id IF NOT EXISTS FOR (n:_Load) REQUIRE n.id IS UNIQUE",
@@ -54,6 +57,9 @@ LINKS = (
 LABELS = "UNWIND $ids AS id MATCH (n:Entity {id: id}) RETURN n.id AS id, labels(n) AS labels"
 COUNT_NODES = "MATCH (n:Entity) RETURN n.type AS name, count(*) AS count ORDER BY name"
 COUNT_LINKS = "MATCH (:Entity)-[r]->(:Entity) RETURN type(r) AS name, count(*) AS count ORDER BY name"
+FORGET_NODES = "UNWIND $rows AS row MATCH (n:Entity {id: row.id}) DETACH DELETE n"
+ABOUT_NODE = "MATCH (n:Entity {id: $id}) RETURN properties(n) AS properties"
+LINKS_AT_NODE = "MATCH (n:Entity {id: $id})-[r]-(other) RETURN type(r) AS type, other.id AS id ORDER BY type, id"
 DELETE_NODES = "UNWIND $rows AS row MATCH (n:Entity {id: row.id}) DELETE n"
 
 

@@ -158,6 +158,10 @@ class PlanError(SiduError):
     """A plan that must not be carried out (the guard on deletions, another dataset's record)."""
 
 
+class ExportError(SiduError):
+    """A graph that cannot be written in the form or at the place that was asked for; nothing is left behind."""
+
+
 class QueryError(SiduError):
     """A canned query, its parameters or a Cypher text cannot be accepted."""
 

@@ -9,7 +9,15 @@ from typing import Any
 
 import click
 
-from graph_loader.cli.options import Settings, common_options, current, problem_text, progress, with_errors
+from graph_loader.cli.options import (
+    Settings,
+    access_option,
+    common_options,
+    current,
+    problem_text,
+    progress,
+    with_errors,
+)
 
 _PLAN_LINES = 40
 """So many changes are listed in words; ``--format json`` counts them all."""
@@ -18,10 +26,9 @@ _paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 _format = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出形式 / output"
 )
-_access = click.option(
-    "--access", type=click.Choice(["public", "internal", "personal"]), default="public", show_default=True,
-    help="装入到哪一级；非公开级用另一个数据库 / up to which level; levels above public use a database of their own",
-)  # fmt: skip
+_access = access_option(
+    "装入到哪一级；非公开级用另一个数据库 / up to which level; levels above public use a database of their own"
+)
 
 
 def _print_json(value: object) -> None:

@@ -90,6 +90,12 @@ def common_options(function: Callable[P, R]) -> Callable[P, R]:
     return function
 
 
+def access_option(help: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Add --access, up to which level fields are let through."""
+    levels = click.Choice(["public", "internal", "personal"])
+    return click.option("--access", type=levels, default="public", show_default=True, help=help)
+
+
 def current() -> Settings:
     """The common options of the running command."""
     return click.get_current_context().ensure_object(Settings)

@@ -141,6 +141,7 @@ class _Page:
                 ("日期取自", "Dated by", _code(one.when)),
                 ("唯一", "Unique together", ", ".join(map(_code, one.key))),
                 ("参与者由此合作", "Whoever is linked to one cooperates", self.say("是", "yes") if one.joins else ""),
+                ("自然人", "A natural person", self.say("是", "yes") if one.person else ""),
                 ("匹配时读取（权重）", "Read by matching (weight)",
                  ", ".join(f"`{name}` ({weight:g})" for name, weight in one.match.items())),
                 ("公开程度", "Access", one.access if one.access != "public" else ""),

@@ -130,6 +130,8 @@ class NodeType:
     key: tuple[str, ...]
     when: str | None
     joins: bool
+    person: bool
+    """Whether it is about a natural person, who may ask to see or to have removed what is kept."""
     access: str
     color: str
     shape: str

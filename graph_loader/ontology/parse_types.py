@@ -91,6 +91,7 @@ def _parse_type(
         or (first.key if first else ()),
         when=_field_name(keys, "when", fields) or (first.when if first else None),
         joins=keys.flag("joins") or any(base.joins for base in bases),
+        person=keys.flag("person") or any(base.person for base in bases),
         access=keys.text("access", choices=ACCESS_LEVELS) or strictest(base.access for base in bases),
         color=color,
         shape=keys.text("shape", choices=SHAPES) or (first.shape if first else "dot"),

@@ -41,11 +41,16 @@ def to_csv(rows: Rows, lang: str) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(rows.names)
     for row in rows.values:
-        writer.writerow([_guarded(value) for value in row])
+        writer.writerow([guarded(value) for value in row])
     return out.getvalue()
 
 
-def _guarded(value: object) -> str:
+def guarded(value: object) -> str:
+    """A value as a CSV cell: what a spreadsheet would take for a formula begins with an apostrophe.
+
+    >>> guarded("=1+1"), guarded(-1)
+    ("'=1+1", '-1')
+    """
     text = data_cell(value)
     if not isinstance(value, (int, float)) and text.startswith((*_TRIGGERS, "'")):
         return f"'{text}"

@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar, final
 
+from graph_loader.cypher import STORE_FORMAT
 from graph_loader.errors import StoreError
 from graph_loader.graph import Graph, Link, Node, content_hash, split_hash
 from graph_loader.plan import Plan, Scope, Snapshot, make_plan
 from graph_loader.stores.lease import Lease
 
-STORE_FORMAT = 1
-"""The layout of what is stored; a store with a higher number was made by a newer version."""
 ROWS_PER_BATCH = 2_000
 BYTES_PER_BATCH = 4 * 1024 * 1024
 """A message above 16 MiB hangs the client on the embedded engine."""
@@ -41,7 +40,7 @@ class Batch(NamedTuple):
     """Rows that are written in one transaction.
 
     ``operation`` is ``put_nodes`` or ``relabel_nodes`` (names = labels), ``put_links`` or ``delete_links``
-    (names = the link type), or ``delete_nodes``.
+    (names = the link type), ``delete_nodes``, or ``forget_nodes``, which takes their links with them.
     """
 
     operation: str
@@ -210,6 +209,15 @@ class Store(ABC):
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         for name in plan.scope.datasets:
             self.mark(DatasetState(name, "loaded", now, name in synthetic))
+
+    @final
+    def forget(self, id: str) -> None:
+        """Remove a node and its links, whatever dataset owns it; a load of the same descriptions brings it back.
+
+        Raises StoreError where another loader is at work.
+        """
+        with self.lease() as lease:
+            self.write(Batch("forget_nodes", (), [{"id": id}]), lease)
 
     @final
     def status(self) -> StoreStatus:

@@ -14,10 +14,11 @@ from neo4j.exceptions import TransientError
 from neo4j.time import Date, DateTime, Duration, Time
 
 from graph_loader import cypher
+from graph_loader.cypher import STORE_FORMAT
 from graph_loader.errors import DeadlineError, QueryError, StoreError, WriteError
 from graph_loader.graph import Graph, Link, Node
 from graph_loader.plan import LinkState, NodeState, Snapshot
-from graph_loader.stores.base import STORE_FORMAT, Batch, DatasetState, RawRows, Store, check_format
+from graph_loader.stores.base import Batch, DatasetState, RawRows, Store, check_format
 from graph_loader.stores.connection import LOST, Connection, translated
 from graph_loader.stores.lease import LEASE_MILLISECONDS, Holder, Lease
 
@@ -354,7 +355,7 @@ def _statement(batch: Batch) -> str:
         return cypher.put_links(batch.names[0])
     if batch.operation == "delete_links":
         return cypher.delete_links(batch.names[0])
-    return cypher.DELETE_NODES
+    return cypher.FORGET_NODES if batch.operation == "forget_nodes" else cypher.DELETE_NODES
 
 
 def plain(value: Any) -> Any:

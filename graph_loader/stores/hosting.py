@@ -21,9 +21,9 @@ from typing import Any
 
 import filelock
 
+from graph_loader.cypher import STORE_FORMAT
 from graph_loader.errors import StoreError, UnsupportedError
 from graph_loader.stores import host as host_process
-from graph_loader.stores.base import STORE_FORMAT
 from graph_loader.stores.control import ANSWER_SECONDS, NotOurs, Silent, ask
 from graph_loader.stores.engine import READER, WRITER, engine_name, installed_build, platform_name
 from graph_loader.stores.runtime import data_directory, make_private_folder, read_own, runtime_directory, write_private
@@ -72,6 +72,11 @@ class JoinedHost:
 def database_name(access: str) -> str:
     """The database that holds an access level; each has one of its own, because any query may return anything."""
     return "sidu" if access == "public" else f"sidu_{access}"
+
+
+def has_database(store_dir: Path, access: str) -> bool:
+    """Whether anything was ever kept at an access level. Starts nothing."""
+    return (store_dir / "engine" / "databases" / database_name(access)).is_dir()
 
 
 def store_directory(workspace_key: str) -> Path:

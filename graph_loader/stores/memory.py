@@ -6,10 +6,11 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 
+from graph_loader.cypher import STORE_FORMAT
 from graph_loader.errors import UnsupportedError, WriteError
 from graph_loader.graph import Graph, Link, Node
 from graph_loader.plan import LinkState, NodeState, Snapshot
-from graph_loader.stores.base import STORE_FORMAT, Batch, DatasetState, RawRows, Store, check_format
+from graph_loader.stores.base import Batch, DatasetState, RawRows, Store, check_format
 from graph_loader.stores.lease import Holder, Lease
 
 
@@ -59,6 +60,9 @@ class MemoryStore(Store):
             elif batch.operation == "delete_links":
                 self._links.pop(row["key"], None)
             else:
+                gone = [key for key, link in self._links.items() if row["id"] in (link.start, link.end)]
+                for key in gone:
+                    del self._links[key]
                 self._nodes.pop(row["id"], None)
         return len(batch.rows)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graph_loader import cypher
 from graph_loader.descriptions import check
 from graph_loader.errors import PlanError, StoreError, UnsupportedError, WriteError
 from graph_loader.graph import Graph, Node, content_hash, link_key, split_hash
@@ -243,7 +244,7 @@ def test_a_store_of_another_access_level_or_a_newer_format_is_refused():
         store.load(sound(WORLD), SCOPE, access="internal")
     assert error.value.code == "KG656"
     with pytest.raises(StoreError) as error:
-        base.check_format(base.STORE_FORMAT + 1, "public", "public", "here")
+        base.check_format(cypher.STORE_FORMAT + 1, "public", "public", "here")
     assert error.value.code == "KG655"
 
 

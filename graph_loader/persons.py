@@ -1,0 +1,140 @@
+"""What is kept about a natural person, where, and how it goes: descriptions, stores, what a shell completes.
+
+Only descriptions are the source; stores, indexes and pages are made from them. So a person is gone for good when the
+lines that ``traces`` names are gone and everything made from them was made anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from graph_loader import cypher
+from graph_loader.catalog.offering import FILE as COMPLETIONS
+from graph_loader.descriptions.reader import FileReading
+from graph_loader.ontology import Ontology
+from graph_loader.records import Mapping, Scalar, Source, Tree
+from graph_loader.records import Sequence as YamlSequence
+from graph_loader.rows.table import plain
+from graph_loader.stores.base import Store
+from graph_loader.stores.runtime import write_private
+from graph_loader.workspace import DescriptionFile
+
+What = Literal["record", "reference", "mention"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A place in a description file: the person's own record, a reference to it, or a text with the person's name."""
+
+    source: Source
+    what: What
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one store holds: the stored properties, and (link type, id of the other end) of every link."""
+
+    store: str
+    properties: dict[str, Any]
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """All that is kept about one person. ``properties`` are those of the description, personal ones included."""
+
+    id: str
+    properties: dict[str, Any]
+    traces: list[Trace]
+    kept: list[Kept]
+
+    def document(self) -> dict[str, Any]:
+        """As plain data."""
+        return {
+            "id": self.id, "properties": _plain(self.properties),
+            "lines": [{"source": str(one.source), "what": one.what, "text": one.text} for one in self.traces],
+            "stores": [
+                {
+                    "store": one.store, "properties": _plain(one.properties),
+                    "links": [{"type": type, "id": other} for type, other in one.links],
+                }
+                for one in self.kept
+            ],
+        }  # fmt: skip
+
+
+def _plain(properties: dict[str, Any]) -> dict[str, Any]:
+    return {name: plain(properties[name]) for name in sorted(properties)}
+
+
+def traces(files: Iterable[DescriptionFile], id: str, names: Sequence[str] = ()) -> list[Trace]:
+    """Every place in the descriptions that is about a person; also in files that are not sound.
+
+    ``names`` are looked for inside texts; one of a single character, which occurs anywhere, is not.
+    """
+    wanted = tuple(name for name in names if len(name) > 1)
+    found: list[Trace] = []
+    for file in files:
+        for record in FileReading(file.path, file.label).records():
+            if record.tree is not None:
+                found.extend(_traces(record.tree, file.label, id, wanted, ()))
+    return found
+
+
+def _traces(tree: Tree, file: str, id: str, names: Sequence[str], own: tuple[str, ...]) -> Iterator[Trace]:
+    if isinstance(tree, Mapping):
+        is_own = any(key.text == "id" and isinstance(item, Scalar) and item.text == id for key, item in tree.entries)
+        if is_own:
+            yield Trace(Source(file, tree.line, tree.column), "record", id)
+        for _, item in tree.entries:
+            # The record's own texts are a part of it.
+            yield from _traces(item, file, id, () if is_own else names, (id,) if is_own else ())
+    elif isinstance(tree, YamlSequence):
+        for item in tree.items:
+            yield from _traces(item, file, id, names, ())
+    elif tree.text == id and not own:
+        yield Trace(Source(file, tree.line, tree.column), "reference", tree.text)
+    elif any(name in tree.text for name in names):
+        yield Trace(Source(file, tree.line, tree.column), "mention", tree.text)
+
+
+def kept_in(store: Store, id: str) -> Kept | None:
+    """What a store holds about a person, or None."""
+    rows = store.read(cypher.ABOUT_NODE, {"id": id}).values
+    if not rows:
+        return None
+    links = store.read(cypher.LINKS_AT_NODE, {"id": id}).values
+    return Kept(store.location, dict(rows[0][0]), tuple((str(type), str(other)) for type, other in links))
+
+
+def is_person(type: str, ontology: Ontology) -> bool:
+    """Whether schema.yaml says that a type is about natural persons."""
+    return type in ontology.types and ontology.types[type].person
+
+
+def forget_completions(folder: Path, id: str) -> bool:
+    """Take a person out of what the shell completes; whether it was there. Raises OSError."""
+    path = folder / COMPLETIONS
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return False
+    cleared = _without(document, id)
+    if cleared == document:
+        return False
+    write_private(path, json.dumps(cleared, ensure_ascii=False))
+    return True
+
+
+def _without(value: Any, id: str) -> Any:
+    """A document without the offers ``[id, words]``."""
+    if isinstance(value, dict):
+        return {key: _without(item, id) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without(item, id) for item in value if not (isinstance(item, list) and item[:1] == [id])]
+    return value
