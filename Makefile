@@ -11,7 +11,7 @@ PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --no-index --ed
 PROJECT_FILES := setup.cfg setup.py pyproject.toml graph_loader/__init__.py
 REFERENCE ?= ../shared
 
-.PHONY: help run install install-test test check format docs pytest test-reference system-packages lock build bench bundle clean
+.PHONY: help run install install-test test check format docs pytest test-reference system-packages lock build bench bundle soak clean
 
 help:
 	@echo 'make run             set up, load Weifang into the embedded store, show first answers'
@@ -22,6 +22,7 @@ help:
 	@echo 'make test-reference  tests against the reference data in $(REFERENCE)'
 	@echo 'make build           dist/*.whl and dist/*.tar.gz'
 	@echo 'make bench           measure against floors and peers, write docs/benchmarks.md (BENCH_ARGS=--help)'
+	@echo 'make soak            faults by the dozen on both engines, about an hour, writes docs/soak.md (SOAK_ARGS=--help)'
 	@echo 'make bundle          folders for offices without a network (BUNDLE_ARGS=--help)'
 	@echo 'make lock            pin all packages anew (LOCK_ARGS=--upgrade for newer versions)'
 	@echo 'make clean           remove the environment, builds and caches'
@@ -100,6 +101,9 @@ build: $(VENV)/.test
 
 bench: install-test
 	@$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
+soak: install-test
+	@$(BIN)/python -m tests.soak $(SOAK_ARGS)
 
 bundle: $(VENV)/.test
 	@$(BIN)/python scripts/bundle $(BUNDLE_ARGS)
