@@ -23,12 +23,12 @@ def message_table() -> Mapping[str, Mapping[str, Any]]:
     """Every code with its severity, its texts and its hints, from ``messages/*.yaml``."""
     import yaml  # not before a message is printed: `sidu --help` needs none
 
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    safe_loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     table: dict[str, Mapping[str, Any]] = {}
     for entry in sorted(resources.files("graph_loader").joinpath("messages").iterdir(), key=lambda e: e.name):
         if not entry.name.endswith(".yaml"):
             continue
-        loaded = yaml.load(entry.read_text(encoding="utf-8"), Loader=loader) or {}
+        loaded = yaml.load(entry.read_text(encoding="utf-8"), Loader=safe_loader) or {}
         for code, texts in loaded.items():
             if code in table:
                 raise ValueError(f"message code {code} is defined twice")

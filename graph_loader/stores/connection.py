@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import ssl
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -208,6 +209,8 @@ def translated(location: str, database: str | None, *, writing: bool = False) ->
     except AuthError:
         raise StoreError("KG651", store=location) from None
     except LOST as error:
+        if _is_untrusted(error):
+            raise StoreError("KG675", store=location) from None
         raise (WriteError("KG662", reason=_short(error)) if writing else StoreError("KG650", store=location)) from None
     except ClientError as error:
         raise _client_error(error, location, database, writing) from None
@@ -224,6 +227,14 @@ def translated(location: str, database: str | None, *, writing: bool = False) ->
         raise StoreError("KG654", store=location, reason=_short(error)) from None
     except OSError as error:
         raise StoreError("KG650", store=location, reason=error.strerror or "") from None
+
+
+def _is_untrusted(error: BaseException | None) -> bool:
+    """Whether a server was refused since nobody that this machine trusts vouches for its certificate."""
+    if error is None or isinstance(error, ssl.SSLCertVerificationError):
+        return error is not None
+    parts = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    return any(map(_is_untrusted, parts)) or _is_untrusted(error.__cause__ or error.__context__)
 
 
 def _client_error(error: ClientError, location: str, database: str | None, writing: bool) -> SiduError:

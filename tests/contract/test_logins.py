@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
+import trustme
 
 from graph_loader.errors import SiduError
 from graph_loader.stores import connection
@@ -155,3 +158,46 @@ def test_routing_address(neo4j_server: Neo4jServer) -> None:
 
 def test_address_that_the_driver_refuses() -> None:
     assert refusal(StoreAddress("foo://127.0.0.1:7687", password="x"), VERBS[1]).code == "KG653"
+
+
+# Encryption
+
+
+@pytest.fixture
+def stranger() -> Iterator[tuple[int, list[bytes]]]:
+    """A TLS server whose certificate nobody here has heard of, and what was sent to it after the handshake."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1", "localhost").configure_cert(context)
+    told: list[bytes] = []
+
+    def serve(listener: socket.socket) -> None:
+        while True:
+            try:
+                client, _ = listener.accept()
+            except OSError:
+                return
+            with client, contextlib.suppress(OSError), context.wrap_socket(client, server_side=True) as secured:
+                told.append(secured.recv(4096))
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,), daemon=True)
+        thread.start()
+        yield int(listener.getsockname()[1]), told
+
+
+@every_verb
+@pytest.mark.parametrize("scheme", ["bolt+s", "neo4j+s"])
+def test_a_certificate_that_nobody_vouches_for_is_refused(
+    scheme: str, verb: Callable[[Store], object], stranger: tuple[int, list[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "RETRY_SECONDS", 1.0)
+    port, told = stranger
+    error = refusal(StoreAddress(f"{scheme}://127.0.0.1:{port}", password="SECRET"), verb)
+    assert (error.code, error.exit_code) == ("KG675", 4)
+    assert told == [] and "SECRET" not in str(error)
+
+
+def test_a_stranger_is_heard_only_where_that_is_asked_for(stranger: tuple[int, list[bytes]]) -> None:
+    port, told = stranger
+    refusal(StoreAddress(f"bolt+ssc://127.0.0.1:{port}", password="SECRET"), lambda store: store.engine)
+    assert told and b"SECRET" not in b"".join(told)

@@ -22,10 +22,10 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "soak.md"
 _HEAD = """\
 # Soak
 
-Written by `make soak` (`python -m tests.soak`); do not edit. Every fault is done to real `sidu load` processes and a real
-store, with a synthetic region of {enterprises} enterprises (seed 1 and 2 in turn, so that a load creates, updates and
-deletes). After each of them the load is repeated, and the store is compared with the graph of the descriptions: every
-node, link and property. A difference ends the run; a table that is here means that there was none.
+Written by `make soak` (`python -m tests.soak`); do not edit. Every fault is done to real `sidu load` processes and a
+real store, with a synthetic region of {enterprises} enterprises (seed 1 and 2 in turn, so that a load creates, updates
+and deletes). After each of them the load is repeated, and the store is compared with the graph of the descriptions:
+every node, link and property. A difference ends the run; a table that is here means that there was none.
 
 Seed {seed}, {machine}, {day}.
 
