@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from graph_loader.catalog import Catalog
     from graph_loader.graph import Graph
+    from graph_loader.matching.decided import Recorded
+    from graph_loader.matching.rank import Matcher
+    from graph_loader.matching.report import Matchings
     from graph_loader.metrics import Assessment, CooperationGraph, Indicator, Network, Window
     from graph_loader.metrics.comparison import State
     from graph_loader.metrics.hubs import HubLoss
@@ -344,6 +347,56 @@ class Region:
 
         network = self._measured(as_of, since, roll_up, from_store)
         return state(network, label or network.as_of.isoformat())
+
+    def matcher(self, *, as_of: date | str | None = None, boosts: bool = True) -> Matcher:
+        """The libraries of the described graph, ready to be matched as they stand on a day (today).
+
+        ``boosts`` False leaves everything but the texts out. Raises DataError (KG906) where the descriptions are not
+        sound, MatchError: KG962 for a date that is none, KG950 to KG957 for a table of synonyms that cannot be used.
+        """
+        from graph_loader.matching.rank import Matcher, day_of
+        from graph_loader.matching.tables import synonyms_of
+
+        day = day_of(as_of)
+        return Matcher(self._whole_graph(False), self.ontology, synonyms_of(self.workspace), day, boosts=boosts)
+
+    def match(
+        self, id: str | None = None, kind: str | None = None, *, top: int = 10, as_of: date | str | None = None,
+        boosts: bool = True,
+    ) -> Matchings:  # fmt: skip
+        """The best ``top`` (0: all) ``results`` or ``experts`` for a demand, or ``demands`` for a result or an expert.
+
+        Without ``id`` all demands that are still to be solved; without ``kind`` results, for an offer demands.
+
+        Raises MatchError (KG960 no such record, KG961 one that cannot be matched so), otherwise as ``matcher`` does.
+        """
+        from graph_loader.matching.report import Matchings
+
+        matcher = self.matcher(as_of=as_of, boosts=boosts)
+        ids = matcher.demands() if id is None else [id]
+        return Matchings(matcher.graph, matcher.today, tuple(matcher.match(one, kind, top) for one in ids))
+
+    def decide(
+        self, demand: str, offers: Sequence[str], decision: str, *, by_role: str, reason: str | None = None,
+        day: date | None = None, sources: Mapping[str, str] | None = None,
+    ) -> list[Recorded]:  # fmt: skip
+        """Write down that a role decided to ``accept``, ``reject`` or ``postpone`` matches, with the place of each.
+
+        Raises MatchError (KG960, KG963), WorkspaceError (KG881, KG883, KG885), DataError (KG884); nothing is written
+        then.
+        """
+        from graph_loader.descriptions.decisions import Ruling
+        from graph_loader.matching.decided import decide
+
+        matcher = self.matcher(as_of=day)
+        ruling = Ruling(decision, by_role, matcher.today, reason, sources or {})
+        return decide(self.workspace, matcher, demand, offers, ruling)
+
+    def decisions(self, demand: str | None = None, *, lang: str = "zh") -> Rows:
+        """The decisions on matches that stand, all or those of one demand. Raises DataError (KG906)."""
+        from graph_loader.matching.decided import decision_rows
+
+        return decision_rows(self._whole_graph(False), self.ontology, demand, lang)
 
     def export(
         self, form: str, what: str = "graph", *, as_of: date | str | None = None, since: date | str | None = None,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from graph_loader.cli.decisions import VERBS, Ranking, WithVerbs
 from graph_loader.cli.options import common_options, current, with_errors
 from graph_loader.cli.output import Output, output_options, quiet_pipe, write_file, write_rows
 from graph_loader.errors import QueryError
@@ -19,7 +19,7 @@ HELP = {"help_option_names": ["-h", "--help"]}
 FILE = click.Path(path_type=Path)
 
 
-@click.command(context_settings=HELP)
+@click.command("match", cls=Ranking, context_settings=HELP)
 @click.argument("record", required=False, metavar="[DEMAND]")
 @click.option("--all", "everything", is_flag=True, help="所有未结需求 / all demands that are not closed")
 @click.option(
@@ -39,7 +39,7 @@ FILE = click.Path(path_type=Path)
 @output_options
 @common_options
 @with_errors
-def match(record: str | None, everything: bool, **options: Any) -> None:
+def rank(record: str | None, everything: bool, **options: Any) -> None:
     """精准匹配：需求配成果或专家，成果、专家配需求；外部数据写出 需求<制表符>成果<制表符>得分。
 
     Match a demand with results or experts, or a result or an expert with demands. With --demands and --results: JSON
@@ -59,46 +59,34 @@ def match(record: str | None, everything: bool, **options: Any) -> None:
 
 def _match_described(record: str | None, options: dict[str, Any]) -> None:
     """Match records of the workspace; ``record`` None stands for all demands."""
-    from graph_loader.matching.rank import Matcher
-    from graph_loader.matching.report import document, match_rows
-    from graph_loader.matching.tables import synonyms_of
-
-    settings, today = current(), _day(options["as_of"])
-    with settings.region() as region:
-        graph = region.graph()
-        synonyms = synonyms_of(region.workspace)
-        matcher = Matcher(graph, region.ontology, synonyms, today, boosts=not options["no_boosts"])
-    records = matcher.demands() if record is None else [record]
-    offered = record is not None and record in graph.nodes and graph.nodes[record].type in ("Result", "Expert")
-    kind = options["kind"] or ("demands" if offered else "results")
-    found = [matcher.match(id, kind, options["top"]) for id in records]
+    settings = current()
     where = Output(options["form"], options["output"], options["bom"])
+    with settings.region() as region:
+        found = region.match(
+            record, options["kind"], top=options["top"], as_of=options["as_of"], boosts=not options["no_boosts"]
+        )  # fmt: skip
     if (where.format or _suffix(where.file)) == "json":
-        documents = [document(matching, graph) for matching in found]
-        text = json.dumps(documents if record is None else documents[0], ensure_ascii=False, indent=2) + "\n"
-        if where.file is None or where.file == "-":
-            with quiet_pipe():
-                click.echo(text, nl=False)
-        else:
-            write_file(Path(where.file), text.encode("utf-8"))
+        documents = found.documents()
+        _write_text(json.dumps(documents if record is None else documents[0], ensure_ascii=False, indent=2), where.file)
         return
-    rows = match_rows(found, graph, settings.language, today.isoformat(), explain=options["explain"])
-    write_rows(rows, where, settings)
-    if not found:
+    write_rows(found.rows(settings.language, explain=options["explain"]), where, settings)
+    if not found.matchings:
         settings.say("没有未结需求", "no demand is open")
+
+
+def _write_text(text: str, file: str | None) -> None:
+    if file is None or file == "-":
+        with quiet_pipe():
+            click.echo(text)
+    else:
+        write_file(Path(file), f"{text}\n".encode())
 
 
 def _suffix(name: str | None) -> str:
     return Path(name).suffix.lstrip(".").lower() if name else ""
 
 
-def _day(text: str | None) -> date:
-    from graph_loader.matching.synonyms import MatchError
-
-    try:
-        return date.fromisoformat(text) if text else date.today()
-    except ValueError:
-        raise MatchError("KG962", text=text) from None
+match = WithVerbs(rank, VERBS)
 
 
 def _match_outside(demands: Path, results: Path, top: int, output: str | None) -> None:

@@ -27,6 +27,7 @@ from graph_loader.matching.query import Query, make_query
 from graph_loader.matching.surroundings import Decision, Surroundings
 from graph_loader.matching.synonyms import MatchError, Synonyms
 from graph_loader.matching.text import normalize
+from graph_loader.nearest import nearest
 from graph_loader.ontology import Ontology
 
 KINDS = {"results": "Result", "experts": "Expert", "demands": "Demand"}
@@ -41,7 +42,10 @@ _CLOSED = ("withdrawn", "expired", "solved")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One offer for a demand. ``reasons`` add up to ``score``; ``duplicates`` are ids of offers with the same words."""
+    """One offer for a demand. ``reasons`` add up to ``score``.
+
+    ``duplicates`` are ids of offers with the same words, ``decided`` what was decided on those of them.
+    """
 
     id: str
     score: float
@@ -51,6 +55,12 @@ class Match:
     checks: tuple[Check, ...]
     decision: Decision | None
     duplicates: tuple[str, ...] = ()
+    decided: tuple[tuple[str, Decision], ...] = ()
+
+    @property
+    def rejected(self) -> bool:
+        """Whether this very offer was rejected for the demand."""
+        return self.decision is not None and self.decision.decision == "reject"
 
 
 class _Asked(NamedTuple):
@@ -83,7 +93,7 @@ class Matcher:
         self.graph = graph
         self.ontology = ontology
         self._synonyms = synonyms
-        self._today = today
+        self.today = today
         self._boosts = boosts
         self._around = Surroundings(graph, ontology)
         self._indexes: dict[str, Index] = {}
@@ -96,14 +106,18 @@ class Matcher:
         """The demands that are still to be solved, by id."""
         return [node.id for node in self.graph.of_type("Demand") if self._lives(node)]
 
-    def match(self, id: str, kind: str = "results", top: int = 10) -> Matching:
+    def match(self, id: str, kind: str | None = None, top: int = 10) -> Matching:
         """The best ``top`` (0: all) results or experts for a demand, or ``demands`` for a result or an expert.
+
+        Without ``kind``: results for a demand, demands for the others.
 
         Raises MatchError: KG960 no such record, KG961 a record that cannot be matched with this kind.
         """
         node = self.graph.nodes.get(id)
         if node is None:
-            raise MatchError("KG960", id=id)
+            known = [one.id for type in KINDS.values() for one in self.graph.of_type(type)]
+            raise MatchError("KG960", id=id, nearest=nearest(id, known) or "–")
+        kind = kind or ("results" if "Demand" in node.labels else "demands")
         if (kind == "demands") == ("Demand" in node.labels) or not {"Demand", "Result", "Expert"} & set(node.labels):
             raise MatchError("KG961", id=id, type=node.type, kind=kind)
         asked = self._asked(node)
@@ -155,7 +169,7 @@ class Matcher:
         if node.properties.get("state") in (_CLOSED if "Demand" in node.labels else _GONE):
             return False
         ends = node.properties.get("expires_to")
-        return ends is None or date.fromisoformat(str(ends)[:10]) >= self._today
+        return ends is None or date.fromisoformat(str(ends)[:10]) >= self.today
 
     def _found(self, node: Node, asked: _Asked, offer: Node) -> Match:
         kind = next(name for name, label in KINDS.items() if label in offer.labels)
@@ -194,9 +208,8 @@ class Matcher:
     def _order(self, node: Node, match: Match) -> tuple[object, ...]:
         """A rejected pair after all others; then score, same field, newer date, id."""
         offer = self.graph.nodes[match.id]
-        rejected = match.decision is not None and match.decision.decision == "reject"
         elsewhere = not (self._around.fields(node) & self._around.fields(offer))
-        return (rejected, -match.score, elsewhere, -self._day(offer), match.id)
+        return (match.rejected, -match.score, elsewhere, -self._day(offer), match.id)
 
     def _day(self, node: Node) -> int:
         when = self.ontology.types[node.type].when
@@ -227,6 +240,14 @@ class Matcher:
         return self._indexes[kind]
 
 
+def day_of(written: date | str | None) -> date:
+    """A day as given or written, today where there is none. Raises MatchError (KG962)."""
+    try:
+        return date.fromisoformat(written) if isinstance(written, str) else written or date.today()
+    except ValueError:
+        raise MatchError("KG962", text=str(written)) from None
+
+
 def _share(index: Index, query: Query, id: str) -> float:
     """A document's score as a share of the best possible one."""
     best = index.best(query.own)
@@ -238,14 +259,15 @@ def _coverage(index: Index, asked: _Asked, id: str) -> float:
 
 
 def _collapsed(found: list[Match], sameness: Callable[[Match], object]) -> list[Match]:
-    """Offers with the same words become one: the best of them, which names the others."""
+    """Offers with the same words become one: the best of them that was not rejected, which names the others."""
     groups: dict[object, list[Match]] = {}
     for match in found:
         groups.setdefault(sameness(match), []).append(match)
     kept = []
     for group in groups.values():
-        first, *others = sorted(group, key=lambda match: (-match.score, match.id))
-        kept.append(replace(first, duplicates=tuple(match.id for match in others)))
+        first, *others = sorted(group, key=lambda match: (match.rejected, -match.score, match.id))
+        decided = tuple((match.id, match.decision) for match in others if match.decision is not None)
+        kept.append(replace(first, duplicates=tuple(match.id for match in others), decided=decided))
     return kept
 
 

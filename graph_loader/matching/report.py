@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from graph_loader.graph import Graph
@@ -25,17 +27,35 @@ _WORDS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Matchings:
+    """What was found for some records of a graph on a day."""
+
+    graph: Graph
+    as_of: date
+    matchings: tuple[Matching, ...]
+
+    def documents(self) -> list[dict[str, Any]]:
+        """For programs: one document a matching."""
+        return [document(matching, self.graph) for matching in self.matchings]
+
+    def rows(self, lang: str = "zh", *, explain: bool = False) -> Rows:
+        """For people: a row a match; ``explain`` names all reasons with what each adds to the score."""
+        return match_rows(self.matchings, self.graph, lang, self.as_of.isoformat(), explain=explain)
+
+
 def document(matching: Matching, graph: Graph) -> dict[str, Any]:
     """One matching for programs; contributions are not rounded, so that they add up to the score within 10⁻⁶."""
     return {
         "id": matching.id, "for": matching.kind, "band": matching.band, "weak": matching.weak,
         "matches": [
             {
-                "rank": place, "id": match.id, "name": _name(graph, match.id, "zh"), "score": match.score,
+                "rank": place, "id": match.id, "name": name_of(graph, match.id, "zh"), "score": match.score,
                 "coverage": match.coverage, "band": match.band,
                 "reasons": [_reason(reason) for reason in match.reasons],
                 "indicators": [{"wanted": c.wanted, "met": c.verdict, "stated": c.stated} for c in match.checks],
                 "decision": _decision(match.decision), "duplicates": list(match.duplicates),
+                "decided_duplicates": {id: _decision(decision) for id, decision in match.decided},
             }
             for place, match in enumerate(matching.matches, 1)
         ],
@@ -84,10 +104,10 @@ def match_rows(
 
 def _cells(match: Match, graph: Graph, lang: str, explain: bool) -> tuple[object, ...]:
     return (
-        match.id, _name(graph, match.id, lang), match.score, _word(match.band, lang),
+        match.id, name_of(graph, match.id, lang), match.score, _word(match.band, lang),
         _why(match.reasons, graph, lang, explain) or None,
         "\n".join(_checked(check, lang) for check in match.checks) or None,
-        _decided(match.decision, lang),
+        _all_decided(match, lang),
     )  # fmt: skip
 
 
@@ -103,13 +123,19 @@ def _said(reason: Reason, graph: Graph, lang: str, explain: bool) -> str:
     if reason.kind in ("word", "synonym"):
         text = reason.text if reason.via is None else f"{reason.via} = {reason.text}"
     else:
-        text = f"{_word(reason.kind, lang)}: {' – '.join(_name(graph, id, lang) for id in reason.path[1:])}"
+        text = f"{_word(reason.kind, lang)}: {' – '.join(name_of(graph, id, lang) for id in reason.path[1:])}"
     return f"{text} +{reason.contribution:.6f}" if explain else text
 
 
 def _checked(check: Check, lang: str) -> str:
     stated = f" ({check.stated})" if check.stated else ""
     return f"{check.wanted}: {_word(check.verdict, lang)}{stated}"
+
+
+def _all_decided(match: Match, lang: str) -> str | None:
+    """What was decided on an offer, and on those with the same words."""
+    lines = [_decided(match.decision, lang), *(f"{id}: {_decided(decision, lang)}" for id, decision in match.decided)]
+    return "\n".join(line for line in lines if line) or None
 
 
 def _decided(decision: Decision | None, lang: str) -> str | None:
@@ -124,7 +150,8 @@ def _word(key: str, lang: str) -> str:
     return {"zh": zh, "en": en}.get(lang, f"{zh} / {en}")
 
 
-def _name(graph: Graph, id: str, lang: str) -> str:
+def name_of(graph: Graph, id: str, lang: str) -> str:
+    """The name of a record in a language, or in the other, or its id."""
     properties = graph.nodes[id].properties
     order = ("name_en", "name_zh") if lang == "en" else ("name_zh", "name_en")
     return next((str(properties[name]) for name in order if properties.get(name)), id)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from graph_loader.descriptions.decisions import standing
 from graph_loader.graph import Graph, Link, Node
 from graph_loader.matching.text import normalize
 from graph_loader.ontology import Ontology
@@ -130,16 +131,13 @@ class Surroundings:
         return None
 
     def decisions(self) -> dict[tuple[str, str], Decision]:
-        """The latest decision on every pair of demand and offer; of two on one day that with the later id."""
+        """The decision that stands for every pair of demand and offer."""
         found: dict[tuple[str, str], Decision] = {}
-        nodes = list(self.graph.of_type("MatchDecision"))
-        for node in sorted(nodes, key=lambda node: (str(node.properties.get("date_from") or ""), node.id)):
+        for pair, node in standing(self.graph).items():
             get = node.properties.get
             reason = {lang: str(text) for lang in ("zh", "en") if (text := get(f"reason_{lang}"))}
             made = Decision(node.id, str(get("decision")), get("date"), get("by_role"), reason)
-            for demand in self.ends(node.id, "ON_DEMAND"):
-                for offer in self.ends(node.id, "ON_OFFER"):
-                    found[demand, offer] = made
+            found[pair.demand, pair.offer] = made
         return found
 
     @staticmethod

@@ -50,11 +50,9 @@ def supply_of(network: Network, demand: str) -> Supply | None:
     """How a demand is linked to supply: by an accepted match, or by what it led to where supply takes part."""
     index = network.index
     evidence, starts = set[str](), list[date | None]()
-    for decision in index.starts(demand, terms.ON_DEMAND):
-        node = index.graph.nodes[decision]
-        if node.properties.get("decision") == terms.ACCEPTED and network.window.admits(index.span(node)):
-            evidence |= {decision, *index.ends(decision, terms.ON_OFFER)}
-            starts.append(index.span(node).start)
+    for offer, decision in network.accepted.get(demand, ()):
+        evidence |= {decision.id, offer}
+        starts.append(index.span(decision).start)
     for id in sorted(index.led_to(demand)):
         occasion = network.occasions.get(id)
         supplied = occasion is not None and any(

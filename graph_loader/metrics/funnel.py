@@ -29,13 +29,15 @@ def steps_by_type(network: Network) -> Mapping[str, int]:
 
 
 def steps_of(network: Network, id: str, by_type: Mapping[str, int]) -> set[int]:
-    """The steps that a record has reached: that of its type and those of the links it has."""
+    """The steps that a record has reached: that of its type, those of the links it has, that of an accepted match."""
     node = network.index.graph.nodes[id]
     ranks = {step.id: step.rank for step in network.ontology.steps}
     reached = {by_type[node.type]} if node.type in by_type else set()
     for name, declared in network.ontology.links.items():
         if declared.step and node.type in declared.end_types and any(True for _ in network.index.into(id, name)):
             reached.add(ranks[declared.step])
+    if id in network.accepted and terms.MATCHED_STEP in ranks:
+        reached.add(ranks[terms.MATCHED_STEP])
     return reached
 
 
@@ -46,7 +48,8 @@ def funnel(network: Network) -> Answer:
     读法：有后续记录的活动占比；各步人工可核：每一步都有促成链接。
     Reading: of the events, how many have a follow-up on record; ``details`` follow them to the last step.
     Formula: events with a follow-up ÷ events; in ``details`` n_{s+1} / n_s, where n_s is the number of events that
-    reached step s or a later one along LED_TO links; Wilson intervals. The steps are those of schema.yaml.
+    reached step s or a later one along LED_TO links; Wilson intervals. The steps are those of schema.yaml; a demand
+    with an accepted match has reached that of a contact.
     Limits: linked records only; aggregates of different scope (sessions, projects, agreements) are never divided. An
     event whose follow-up nobody recorded counts as one without.
     """

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import networkx as nx
 
+from graph_loader.descriptions.decisions import Pair, standing
 from graph_loader.graph import Graph, Node
 from graph_loader.metrics import terms
 from graph_loader.metrics.dates import Window
@@ -126,6 +127,20 @@ class Network:
         if self.scope.restricts("year"):
             return {o.id: o for o in found if self.slice_holds({str(o.span.start.year)} if o.span.start else set())}
         return {occasion.id: occasion for occasion in found}
+
+    @cached_property
+    def decisions(self) -> Mapping[Pair, Node]:
+        """The decision in the window that stands for every pair of a demand and an offer."""
+        return standing(self.index.graph, lambda node: self.window.admits(self.index.span(node)))
+
+    @cached_property
+    def accepted(self) -> Mapping[str, tuple[tuple[str, Node], ...]]:
+        """For every demand with an accepted match: the offers, and the decisions that accepted them."""
+        found: dict[str, list[tuple[str, Node]]] = defaultdict(list)
+        for pair, node in self.decisions.items():
+            if node.properties.get("decision") == terms.ACCEPTED:
+                found[pair.demand].append((pair.offer, node))
+        return {demand: tuple(pairs) for demand, pairs in found.items()}
 
     @cached_property
     def ties(self) -> Mapping[tuple[str, str], tuple[Tie, ...]]:

@@ -56,26 +56,32 @@ def precision_at_k(network: Network) -> Answer:
 
     读法：前 5 条建议中被采纳的比例；只以人的决定为准。
     Reading: of five proposals, how many were taken up.
-    Formula: mean over demands of accepted among the k highest scored ÷ k; k = 5, also where fewer were proposed.
-    Limits: needs decisions with the score of the time; without them null, since matching does not judge itself.
+    Formula: mean over rankings of accepted among the first k ÷ k; k = 5, also where fewer were proposed. A demand has a
+    ranking of results and one of experts. A proposal's place is the one recorded with the decision; where only its
+    score is, its place among what was decided on in that ranking. Of several decisions on a pair the latest counts.
+    Limits: needs decisions with the place or score of the time; without them null, since matching does not judge
+    itself. What was postponed or not decided is not accepted.
     """
-    ranked: dict[str, list[tuple[float, str, bool]]] = defaultdict(list)
-    for node in network.index.of_type(terms.DECISION):
-        score, verdict = node.properties.get("score"), node.properties.get("decision")
-        if score is None or verdict not in (terms.ACCEPTED, terms.REJECTED):
-            continue
-        if network.window.admits(network.index.span(node)):
-            for demand in network.index.ends(node.id, terms.ON_DEMAND):
-                ranked[demand].append((-score, node.id, verdict == terms.ACCEPTED))
-    pool = {node.id for node in demands(network)} & set(ranked)
-    if not pool:
+    live = {node.id for node in demands(network)}
+    ranked: dict[tuple[str, str], list[tuple[float, str, int | None, bool]]] = defaultdict(list)
+    for pair, node in network.decisions.items():
+        get = node.properties.get
+        if pair.demand in live and (get("rank"), get("score")) != (None, None):
+            kind = network.index.graph.nodes[pair.offer].type
+            decided = (-get("score", 0.0), node.id, get("rank"), get("decision") == terms.ACCEPTED)
+            ranked[pair.demand, kind].append(decided)
+    if not ranked:
         return nothing("no-gold")
-    values = []
-    for demand in sorted(pool):
-        order = sorted(ranked[demand])
-        values.append(precision_at([id for _, id, _ in order], {id for _, id, good in order if good}, K))
-    evidence = {id for demand in pool for _, id, _ in ranked[demand]}
+    values = [_accepted_share(sorted(decided)) for _, decided in sorted(ranked.items())]
+    evidence = {id for decided in ranked.values() for _, id, _, _ in decided}
     return Answer(fmean(values), len(values), evidence=evidence, details={"k": K})
+
+
+def _accepted_share(decided: list[tuple[float, str, int | None, bool]]) -> float:
+    """Accepted among the first K ÷ K, of (−score, id, place at the time, accepted) by falling score."""
+    places = [(place if rank is None else rank, id, good) for place, (_, id, rank, good) in enumerate(decided, 1)]
+    first = [id for place, id, _ in sorted(places) if place <= K]
+    return precision_at(first, {id for _, id, good in places if good}, K)
 
 
 def _known_pairs(network: Network) -> dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]]:

@@ -78,6 +78,7 @@ VISITED = "visited"
 LIVE_DEMAND = frozenset({"open", "matched"})
 """States of a demand that is still to be solved; one that is solved, expired or withdrawn is not counted."""
 ACCEPTED = "accept"
-REJECTED = "reject"
+MATCHED_STEP = "contact"
+"""The step of the funnel that a demand has reached once a match is accepted for it: 对接."""
 AGREEMENT_STAGE = 3
 """From this stage on (1 = contact) a cooperation counts as deep."""

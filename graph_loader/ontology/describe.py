@@ -144,6 +144,7 @@ class _Page:
                 ("自然人", "A natural person", self.say("是", "yes") if one.person else ""),
                 ("匹配时读取（权重）", "Read by matching (weight)",
                  ", ".join(f"`{name}` ({weight:g})" for name, weight in one.match.items())),
+                ("完整的条目有", "A complete entry has", ", ".join(map(_code, one.complete))),
                 ("公开程度", "Access", one.access if one.access != "public" else ""),
                 ("曾名", "Formerly", ", ".join(one.renamed_from)),
             ]

@@ -136,6 +136,8 @@ class NodeType:
     color: str
     shape: str
     match: Mapping[str, float]
+    complete: tuple[str, ...]
+    """The keys that a complete entry of a library or ledger has: fields, or keys under which links are written."""
     fields: Mapping[str, Field]
     renamed_from: tuple[str, ...]
     source: Source

@@ -80,6 +80,7 @@ def _read(reading: Reading, tree: Tree) -> Ontology:
     keys.close()
     _check_sections(reading, ontology)
     _check_former_names(reading, ontology)
+    _check_complete(reading, ontology, type_entries)
     return ontology
 
 
@@ -168,3 +169,13 @@ def _check_former_names(reading: Reading, ontology: Ontology) -> None:
                 other = owners.setdefault(old, field.name)
                 if other != field.name or old in one.fields:
                     reading.problems.append(Problem.of("KG236", one.source, what=field.name, name=old, other=other))
+
+
+def _check_complete(reading: Reading, ontology: Ontology, entries: list[tuple[Scalar, Tree]]) -> None:
+    """What a complete entry has is something that a description of the type may have."""
+    for name, tree in entries:
+        if (one := ontology.types.get(name.text)) is not None:
+            known = {*one.fields, *ontology.writes.get(one.name, {})}
+            for item in Keys(Reading(reading.file), tree, one.name).names("complete"):
+                if item.text not in known:
+                    reading.unknown("KG218", item, item.text, known, what=one.name)

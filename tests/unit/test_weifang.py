@@ -230,13 +230,14 @@ SECRETS = {
     "telephone": "0536-8091357",
     "email": "nobody@example.invalid",
     "contact_person": "某联系人甲乙",
+    "legal_representative": "某法人戊己",
     "budget": "7654321元",
     "amount": "8765432元",
     "price": "9876543元",
     "purpose": "某用途丙丁",
     "copy_address": "mirror.example.invalid/page",
 }
-TRACES = ["8091357", "example.invalid", "某联系人甲乙", "7654321", "8765432", "9876543", "某用途丙丁"]
+TRACES = ["8091357", "example.invalid", "某联系人甲乙", "某法人戊己", "7654321", "8765432", "9876543", "某用途丙丁"]
 
 
 @pytest.fixture(scope="module")

@@ -131,13 +131,21 @@ def test_indicators_are_checked(region):
 
 
 def test_a_rejected_pair_comes_last_and_says_so():
-    offers = REGION.replace("holders: [firm]", "holders: [other]")
+    offers = REGION.replace("holders: [firm]", "holders: [other]").replace(
+        "{id: r-twin, name: {zh: 数控", "{id: r-twin, name: {zh: 某数控"
+    )
     found = matcher(offers + REJECTED).match("d", top=0)
     assert found.matches[-1].id == "r-best"
     decision = found.matches[-1].decision
     assert decision is not None
     assert (decision.decision, decision.date, decision.reason["en"]) == ("reject", "2026-01-02", "Dear")
     assert found.matches[0].decision is None
+
+
+def test_of_two_with_the_same_words_the_one_that_was_not_rejected_is_listed_and_tells_of_the_other():
+    found = matcher(REGION + REJECTED).match("d", top=0).matches[0]
+    assert (found.id, found.duplicates, found.rejected) == ("r-twin", ("r-best",), False)
+    assert [(id, decision.decision) for id, decision in found.decided] == [("r-best", "reject")]
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,44 @@ def test_precision_at_k_counts_decisions_by_score():
     assert demands("open").one("P2").why == "no-gold"
 
 
+def decide(draft: Draft, id: str, offer: str, decision: str, when: str, **properties: object) -> Draft:
+    draft.node("MatchDecision", id, decision=decision, when=when, **properties)
+    return draft.link("ON_DEMAND", id, "d0").link("ON_OFFER", id, offer)
+
+
+def test_precision_at_k_goes_by_the_place_at_the_time_and_keeps_results_and_experts_apart():
+    draft = demands("open").node("Result", "r1", "r2").node("Expert", "x")
+    decide(draft, "m1", "r1", "accept", "2021-01-01", rank=5)
+    decide(draft, "m2", "r2", "accept", "2021-01-01", rank=6)
+    assert value("P2", draft) == 1 / 5
+    decide(draft, "m3", "x", "accept", "2021-01-01", rank=1)
+    assert draft.one("P2").answer.n == 2 and value("P2", draft) == 1 / 5
+
+
+def test_the_latest_decision_on_a_pair_stands():
+    draft = demands("open").node("Result", "r1")
+    decide(draft, "m1", "r1", "accept", "2020-01-11", rank=1)
+    assert (value("P1", draft), value("P8", draft), value("P2", draft)) == (1, 10, 1 / 5)
+    decide(draft, "m2", "r1", "reject", "2020-03-01", rank=1)
+    assert (value("P1", draft), value("P2", draft)) == (0, 0)
+    assert draft.one("P8").why == "not-reached"
+    # Seen from February the match still stands.
+    assert value("P1", draft, as_of=date(2020, 2, 1)) == 1
+
+
+def test_a_demand_with_an_accepted_match_has_reached_the_contact():
+    draft = demands("open").node("Result", "r1").event("e", when="2019-12-01").link("LED_TO", "e", "d0")
+
+    def reached() -> dict[str, int]:
+        return {row["step"]: row["reached"] for row in draft.one("P6").answer.details["steps"]}
+
+    assert (reached()["demand"], reached()["contact"]) == (1, 0)
+    decide(draft, "m1", "r1", "postpone", "2020-02-01")
+    assert reached()["contact"] == 0
+    decide(draft, "m2", "r1", "accept", "2020-03-01")
+    assert (reached()["contact"], reached()["intent"]) == (1, 0)
+
+
 def fielded() -> Draft:
     draft = Draft().node("Field", "top", "x", "y", "z").node("Enterprise", "a", "b").node("University", "u", "v")
     draft.link("BROADER", "x", "top").link("BROADER", "y", "top")
