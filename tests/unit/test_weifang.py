@@ -238,7 +238,9 @@ SECRETS = {
     "copy_address": "mirror.example.invalid/page",
     "keep_until": "2097-11-03",
 }
-TRACES = ["8091357", "example.invalid", "某联系人甲乙", "某法人戊己", "7654321", "8765432", "9876543", "某用途丙丁", "2097"]
+TRACES = [
+    "8091357", "example.invalid", "某联系人甲乙", "某法人戊己", "7654321", "8765432", "9876543", "某用途丙丁", "2097",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
