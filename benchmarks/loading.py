@@ -183,7 +183,9 @@ def main() -> None:
         # Who begins changes from turn to turn.
         for how in ("sidu", "hand") if turn % 2 == 0 else ("hand", "sidu"):
             runs[how].append(one_run(how, engine, graph, small, ordered))
-    print(json.dumps({"nodes": len(graph.nodes), "links": len(graph.links), "runs": runs}))
+    print(json.dumps({
+        "nodes": len(graph.nodes), "links": len(graph.links), "one_label": engine == "embedded", "runs": runs,
+    }))  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import platform
@@ -50,13 +51,34 @@ def answer_of(command: Sequence[str], environment: Mapping[str, str] | None = No
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def ratio(measured: Sequence[float], floor: Sequence[float]) -> float:
+def median_ratio(measured: Sequence[float], floor: Sequence[float]) -> float:
     """The median of the ratios of measurements that were taken in turns."""
     return statistics.median(one / other for one, other in zip(measured, floor, strict=True))
 
 
+def circumstances() -> dict[str, str]:
+    """When, at which commit, on what, and beside how much other work something is measured."""
+    return {"date": datetime.date.today().isoformat(), "commit": _commit(), "machine": machine(), "load": _load()}
+
+
+def _commit() -> str:
+    """The commit in short, with a plus where what is measured differs from it."""
+    commit = _git("rev-parse", "--short", "HEAD")
+    changed = _git("status", "--porcelain", "--", ".", ":!docs", ":!benchmarks/results")
+    return f"{commit}{'+' if changed else ''}" or "unknown"
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    return done.stdout.strip()
+
+
+def _load() -> str:
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+
+
 def machine() -> str:
-    """What was measured on, in a line."""
+    """What is measured on, in a line."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs, {memory:.0f} GiB, "

@@ -11,18 +11,25 @@ import venv
 from pathlib import Path
 from typing import Any
 
+from benchmarks.bench import WARM_UP, Bench, kept
 from benchmarks.loading import Clock, by_hand, connected, empty, first_plan
 from benchmarks.measure import answer_of
+from benchmarks.part import Figures, Part
+from benchmarks.parts.load import rate
 from graph_loader.api import Region
 from graph_loader.stores.base import batches
 from graph_loader.stores.connection import ServerConnection
 
 PEERS = {"graphio": "graphio==0.23", "neontology": "neontology==2.2.2"}
 """Peer → what is installed."""
-_SCRIPTS = Path(__file__).parent / "peer_scripts"
+_SCRIPTS = Path(__file__).parents[1] / "peer_scripts"
 
 
-def rates(peer: str, workspace: Path, small: Path) -> dict[str, Any]:
+def _measure(bench: Bench) -> Figures:
+    return {peer: _rates(peer, bench.region(), bench.region(WARM_UP)) for peer in PEERS}
+
+
+def _rates(peer: str, workspace: Path, small: Path) -> dict[str, Any]:
     """Nodes and links a second of one peer on a fresh, warm Neo4j, with the same constraint and batches of 2,000."""
     with tempfile.TemporaryDirectory(prefix="sidu-peer-") as folder:
         python = _install(Path(folder) / "venv", PEERS[peer])
@@ -74,3 +81,30 @@ def _plain(properties: dict[str, Any]) -> dict[str, Any]:
         name: value if isinstance(value, str | int | float | bool | list) else str(value)
         for name, value in properties.items()
     }
+
+
+_HEAD = """\
+First load on Neo4j with the same constraint and batches of 2,000, on a fresh, warm server.
+
+| | nodes/s | links/s | nodes and links that arrived |
+|---|---|---|---|
+"""
+
+
+def _text(found: Figures) -> str:
+    rows = []
+    ours = kept("load-neo4j")
+    if ours is not None:
+        of = ours["figures"]
+        rows.append(f"| sidu | {rate(of, 'sidu', 'nodes'):,.0f} | {rate(of, 'sidu', 'links'):,.0f} | all |")
+    for peer, one in found.items():
+        there = f"{one['nodes_there']:,} of {one['nodes']:,} and {one['links_there']:,} of {one['links']:,}"
+        complete = (one["nodes_there"], one["links_there"]) == (one["nodes"], one["links"])
+        rows.append(
+            f"| {PEERS[peer]} | {one['nodes'] / one['node_seconds']:,.0f} | {one['links'] / one['link_seconds']:,.0f} "
+            f"| {'all' if complete else there} |"
+        )
+    return _HEAD + "\n".join(rows)
+
+
+PARTS = (Part("peers", "Load, other libraries", _measure, text=_text, order=40),)
