@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from graph_loader.graph import Node
 from graph_loader.metrics.assessment import DIMENSION_TITLES, Assessment
 from graph_loader.metrics.coverage import Coverage, least_covered
 from graph_loader.metrics.indicator import Indicator, Number, Share
@@ -35,6 +36,19 @@ _SLICE = (
     Column("slice", "string", {"zh": "分组编号", "en": "Part"}, data_only=True),
     Column("part", "string", {"zh": "分组", "en": "Part"}),
 )
+
+
+def titles_of(node: Node) -> Titles:
+    """The names of a record in both languages; one that has none goes by its id."""
+    names = node.properties
+    return {lang: str(names.get(f"name_{lang}") or names.get("name_zh") or node.id) for lang in ("zh", "en")}
+
+
+def reading_of(record: Indicator) -> Titles:
+    """A value as people read it, with its unit: four digits."""
+    short, unit = _short(record.value), record.definition.unit
+    text = "" if short is None else f"{short}"
+    return {"zh": f"{text} {unit}", "en": f"{text} {UNITS.get(unit, unit)}"} if unit else {"zh": text, "en": text}
 
 
 def words(titles: Titles, lang: str) -> str:
@@ -125,14 +139,15 @@ def coverage_rows(found: Sequence[Coverage], lang: str) -> Rows:
             coverage_text = words({"zh": "不与记录比较", "en": "not compared with records"}, lang)
         values.append(
             (
-                figure.id, words(figure.title, lang), section, figure.reported_as, _reported(coverage, lang),
+                figure.id, words(figure.title, lang), section, figure.reported_as, reported_text(coverage, lang),
                 coverage.recorded, coverage_text, words(label, lang) if label else None,
             )
         )  # fmt: skip
     return Rows("coverage", {}, "", _COVERAGE, tuple(values), False, "sidu")
 
 
-def _reported(coverage: Coverage, lang: str) -> str:
+def reported_text(coverage: Coverage, lang: str) -> str:
+    """A reported figure as an interval."""
     figure = coverage.figure
     if (figure.unit or "").startswith("元"):
         low, high = (money_text(bound, lang) for bound in (figure.lower, figure.upper))

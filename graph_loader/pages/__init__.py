@@ -1,0 +1,1 @@
+"""What people read in a browser: charts now, pages beside them."""

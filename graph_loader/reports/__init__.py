@@ -1,0 +1,1 @@
+"""Reports: what was measured, as a document with tables and charts. Where metrics and pages meet."""
