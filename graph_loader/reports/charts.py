@@ -123,9 +123,9 @@ def matrix_chart(network: Network) -> Matrix:
             counts.update((county, field) for county in counties for field in fields)
     rows = _axis(network, network.geography.all_counties(), {county for county, _ in counts})
     used = {field for _, field in counts}
-    broad = _broad_fields(network)
-    empty = [id for id in broad if id not in used] if len(broad) > _MOST_COLUMNS else []
-    columns = _axis(network, [id for id in broad if id not in empty], used)
+    known = _broad_fields(network)
+    empty = [id for id in known if id not in used] if len(known) > _MOST_COLUMNS else []
+    columns = _axis(network, [id for id in known if id not in empty], used)
     values = tuple(tuple(counts[county, field] for field, _ in columns) for county, _ in rows)
     title = {
         "zh": "县市区 × 领域：企业与院所高校的合作次数",
