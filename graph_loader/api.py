@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from graph_loader.catalog import Catalog
+    from graph_loader.drawing import Drawing
     from graph_loader.graph import Graph
     from graph_loader.matching.decided import Recorded
     from graph_loader.matching.rank import Matcher
@@ -429,6 +430,45 @@ class Region:
         from graph_loader.exports import write
 
         write(self.graph(as_of, from_store=from_store), form, path, access=self.access)
+
+    # ------------------------------------------------------------------ pages
+
+    def page(
+        self, name: str, *ids: str, lang: str = "zh", measures: Sequence[str] | None = None, layout: str | None = None,
+        as_of: date | str | None = None, fresh: bool = False,
+    ) -> str:  # fmt: skip
+        """One page as HTML: ``network``, ``organization ID``, ``field ID``, ``county CODE``, ``event ID``, ``path A B``
+        or ``demand ID``.
+
+        ``measures`` are those that the size of nodes can follow, ``layout`` another than the page's own; with ``fresh``
+        nobody stays where an earlier page put them. Only what the region's ``access`` allows is shown.
+
+        Raises PageError: KG853 no such page, KG850 no such id; MetricError (KG908), DataError (KG906).
+        """
+        return self.drawing(as_of, measures, fresh=fresh).page(name, ids, lang=lang, layout=layout)
+
+    def page_of(
+        self, title: Mapping[str, str], ids: Iterable[str], *, lang: str = "zh", key: str = "",
+        layout: str | None = None,
+    ) -> str:  # fmt: skip
+        """A page of any nodes, such as those in a query's answer, and of the links among them.
+
+        ``key`` names the page, so that its nodes stay where they are when it is made anew. Ids that the graph does not
+        have are left out. Raises DataError (KG906).
+        """
+        return self.drawing().page_of(title, ids, lang=lang, key=key, layout=layout)
+
+    def drawing(
+        self, as_of: date | str | None = None, measures: Sequence[str] | None = None, *, fresh: bool = False
+    ) -> Drawing:
+        """What draws pages of the graph as it is now; for several pages it is asked for once. Raises as ``page``."""
+        from graph_loader.drawing import Drawing
+
+        window = _window(as_of, None)
+        return Drawing(
+            self.graph(as_of), self.ontology, window, self.workspace.key, access=self.access, measures=measures,
+            fresh=fresh,
+        )  # fmt: skip
 
     def _measured(self, as_of: date | str | None, since: date | str | None, roll_up: bool, from_store: bool) -> Network:
         from graph_loader.metrics import Network, Scope

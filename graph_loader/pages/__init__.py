@@ -1,1 +1,27 @@
-"""What people read in a browser: charts now, pages beside them."""
+"""Pages: one HTML file each that shows a part of the region's network, offline, in two languages."""
+
+from graph_loader.pages.build import Builder, Surroundings
+from graph_loader.pages.compose import compose
+from graph_loader.pages.document import Document, bilingual, escape
+from graph_loader.pages.model import Measure, PageLink, PageModel, PageNode
+from graph_loader.pages.render import render
+from graph_loader.pages.views import VIEWS, PageError, Selection, answer, select
+
+__all__ = [
+    "VIEWS",
+    "Builder",
+    "Document",
+    "Measure",
+    "PageError",
+    "PageLink",
+    "PageModel",
+    "PageNode",
+    "Selection",
+    "Surroundings",
+    "answer",
+    "bilingual",
+    "compose",
+    "escape",
+    "render",
+    "select",
+]

@@ -1,0 +1,79 @@
+"""Drawing pages of one graph: what the metrics say of it goes into what pages show, and nodes keep their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from graph_loader.graph import Graph
+from graph_loader.metrics import Network, Scope, Window
+from graph_loader.metrics.surroundings import PAGE_MEASURES, counties_by_id, measured
+from graph_loader.ontology import Ontology
+from graph_loader.pages import (
+    Builder,
+    Measure,
+    PageModel,
+    Selection,
+    Surroundings,
+    answer,
+    compose,
+    render,
+    select,
+)  # fmt: skip
+from graph_loader.pages.layout import Places
+
+
+class Drawing:
+    """Draws pages of a graph. Made once for any number of pages; only what ``access`` allows is shown.
+
+    ``measures`` are those that the size of nodes can follow; with ``fresh`` nobody stays where an earlier page put
+    them. ``workspace`` is the key under which places are kept.
+    """
+
+    def __init__(
+        self, graph: Graph, ontology: Ontology, window: Window, workspace: str, *, access: str = "public",
+        measures: Sequence[str] | None = None, fresh: bool = False,
+    ) -> None:  # fmt: skip
+        self.graph = graph
+        self.ontology = ontology
+        self.access = access
+        self.as_of = window.end.isoformat() if window.as_of is not None else ""
+        self._window = window
+        self._measures = PAGE_MEASURES if measures is None else measures
+        self._fresh = fresh
+        self._places = Places.of(workspace, access)
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """Counties and centralities, measured once. Raises MetricError (KG908)."""
+        network = Network(self.graph, self.ontology, Scope(self._window, roll_up=False))
+        found = measured(network, self._measures)
+        return Surroundings(counties_by_id(network), tuple(Measure(*one) for one in found))
+
+    @cached_property
+    def _builder(self) -> Builder:
+        return Builder(self.graph, self.ontology, self.surroundings, access=self.access, as_of=self.as_of)
+
+    def page(self, name: str, ids: Sequence[str] = (), *, lang: str = "zh", layout: str | None = None) -> str:
+        """One page as HTML. Raises PageError: KG853 no such page, KG850 no such id, KG855 no such layout."""
+        return render(self.model(name, ids, layout=layout), lang=lang)
+
+    def page_of(
+        self, title: Mapping[str, str], ids: Iterable[str], *, lang: str = "zh", key: str = "",
+        layout: str | None = None,
+    ) -> str:  # fmt: skip
+        """A page of any nodes and of the links among them, as HTML. ``key`` names it, for places to be kept."""
+        builder = self._builder.renewed()
+        return render(self._composed(builder, answer(builder, title, ids), key, layout), lang=lang)
+
+    def model(self, name: str, ids: Sequence[str] = (), *, layout: str | None = None) -> PageModel:
+        """What a page shows, as data. Raises as ``page``."""
+        builder = self._builder.renewed()
+        return self._composed(builder, select(builder, name, ids), "-".join((name, *ids)), layout)
+
+    def _composed(self, builder: Builder, selection: Selection, key: str, layout: str | None) -> PageModel:
+        kept = None if self._fresh or not key else self._places.get(key)
+        model = compose(builder, selection, layout=layout, kept=kept)
+        if key:
+            self._places.keep(key, model.layout, model.places)
+        return model

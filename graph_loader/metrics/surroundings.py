@@ -1,0 +1,39 @@
+"""What pages take from the metrics: the counties of bodies, and measures that the size of a node can follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from graph_loader.metrics import terms
+from graph_loader.metrics.centrality import MEASURES, Scoring, Titles, unknown_measure
+from graph_loader.metrics.network import Network
+
+PAGE_MEASURES = ("degree", "betweenness", "core")
+"""What a page offers unless it is told otherwise: quick at any size, and each says something else."""
+
+
+def counties_by_id(network: Network) -> dict[str, tuple[str, ...]]:
+    """For everybody who is somewhere in the region the counties; for a county itself that county."""
+    found = {}
+    for node in network.index.of_type(terms.ACTOR, terms.ORGANIZATION, terms.PLACE):
+        place = network.index.is_a(node.id, terms.PLACE)
+        counties = network.geography.counties_of(node.id) if place else network.geography.counties(node.id)
+        if counties:
+            found[node.id] = tuple(sorted(counties))
+    return found
+
+
+def measured(
+    network: Network, measures: Sequence[str] = PAGE_MEASURES
+) -> list[tuple[str, Titles, Mapping[str, float]]]:
+    """Id, title and values of every measure, over the cooperation of all bodies. Raises MetricError (KG908)."""
+    for measure in measures:
+        if measure not in MEASURES:
+            raise unknown_measure(measure, MEASURES)
+    scoring = Scoring(network.cooperation)
+    found: list[tuple[str, Titles, Mapping[str, float]]] = []
+    for measure in measures:
+        values = scoring.scores(measure).values
+        known = {id: float(f"{value:.6g}") for id, value in values.items() if value is not None}
+        found.append((measure, MEASURES[measure].title, known))
+    return found

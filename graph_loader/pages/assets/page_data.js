@@ -1,0 +1,38 @@
+"use strict";
+// The page's data: what the two data blocks hold, with the neighbours of every node.
+const page = JSON.parse(document.getElementById("page-data").textContent);
+page.words = JSON.parse(document.getElementById("page-texts").textContent);
+page.byId = new Map(page.nodes.map((node, index) => [node.id, index]));
+page.touching = page.nodes.map(() => []);
+page.links.forEach((link, index) => {
+  page.touching[link.from].push(index);
+  if (link.to !== link.from) page.touching[link.to].push(index);
+});
+page.say = (name, values = {}) => {
+  let text = sidu.text(page.words[name]);
+  for (const [key, value] of Object.entries(values)) text = text.replace(`{${key}}`, value);
+  return text;
+};
+page.other = (link, index) => (page.links[link].from === index ? page.links[link].to : page.links[link].from);
+
+// A text of the data: the same in both languages, or one for each.
+page.text = (value) => (typeof value === "string" ? value : sidu.text(value));
+
+// An element with text; markup never comes out of data.
+function element(tag, text = "", attributes = {}) {
+  const made = document.createElement(tag);
+  if (text !== "") made.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+const byId = (id) => document.getElementById(id);
+
+// A phone held upright sees the picture turned, so that it fills the screen.
+page.turned = window.innerHeight > window.innerWidth * 1.15;
+if (page.turned) {
+  for (const node of page.nodes) {
+    [node.x, node.y] = [node.y, node.x];
+    delete node.side;
+  }
+  for (const caption of page.captions) [caption[0], caption[1]] = [caption[1], caption[0]];
+}

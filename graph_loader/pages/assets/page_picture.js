@@ -1,0 +1,251 @@
+"use strict";
+// The picture: pyvis has drawn nodes and links; here they are hidden, shown and sized, and get their labels.
+const picture = (() => {
+  const stage = byId("mynetwork");
+  const FONT = 12;
+  const MOST_LABELS = 400;
+  const nodeId = (index) => "n" + index;
+  const linkId = (index) => "e" + index;
+  const indexOf = (id) => Number(String(id).slice(1));
+  let sizes = page.nodes.map((node) => node.size);
+  let order = [];
+  let hovered = -1;
+  let drawn = []; // the labels as last drawn, in pixels of the stage
+  let moving = false;
+  const last = { nodes: page.nodes.map(() => ""), links: page.links.map(() => "") };
+  const widths = new Map();
+  let colors = {};
+
+  function readColors() {
+    const style = getComputedStyle(document.documentElement);
+    for (const name of ["ground", "ink", "quiet", "accent", "edge"]) colors[name] = style.getPropertyValue("--" + name).trim();
+    colors.font = style.getPropertyValue("--font").trim();
+  }
+
+  // How the picture looks on pages that were turned: places that pyvis was given are set anew, once.
+  if (page.turned) nodes.update(page.nodes.map((node, index) => ({ id: nodeId(index), x: node.x, y: node.y })));
+
+  // What stands out: the chosen node with its neighbours, or the path. Null where nothing does.
+  function standingOut() {
+    if (state.route) return { nodes: new Set(state.route.nodes), links: new Set(state.route.links) };
+    if (state.chosen < 0) return null;
+    const found = { nodes: new Set([state.chosen]), links: new Set() };
+    for (const link of page.touching[state.chosen]) {
+      if (!state.links[link]) continue;
+      found.links.add(link);
+      found.nodes.add(page.other(link, state.chosen));
+    }
+    return found;
+  }
+
+  // Tell the drawing library what changed, and nothing else: it draws all of what it is told.
+  function update() {
+    const out = standingOut();
+    const measure = page.measures.find((one) => one.id === state.measure);
+    sizes = measure ? scaled(measure.values) : page.nodes.map((node) => node.size);
+    const changedNodes = [];
+    page.nodes.forEach((node, index) => {
+      const said = { hidden: !state.nodes[index], opacity: !out || out.nodes.has(index) ? 1 : 0.18, size: sizes[index] };
+      if (remember(last.nodes, index, said)) changedNodes.push({ id: nodeId(index), ...said });
+    });
+    const changedLinks = [];
+    page.links.forEach((link, index) => {
+      const marked = out !== null && out.links.has(index);
+      const base = link.weight ? 1 + Math.log2(link.weight) : 1;
+      const said = {
+        hidden: !state.links[index], width: marked ? Math.max(base, 2.5) : base,
+        color: marked ? { color: colors.accent, opacity: 1 } : { color: colors.edge, opacity: out ? 0.1 : 0.5 },
+      };
+      if (remember(last.links, index, said)) changedLinks.push({ id: linkId(index), ...said });
+    });
+    if (changedNodes.length) nodes.update(changedNodes);
+    if (changedLinks.length) edges.update(changedLinks);
+    order = page.nodes.map((_, index) => index).filter((index) => state.nodes[index]);
+    const rank = (index) => (index === state.chosen ? 2e6 : out && out.nodes.has(index) ? 1e6 : 0) + sizes[index];
+    order.sort((a, b) => rank(b) - rank(a) || a - b);
+    network.selectNodes(state.chosen >= 0 && state.nodes[state.chosen] ? [nodeId(state.chosen)] : [], false);
+    network.redraw();
+  }
+
+  function remember(list, index, said) {
+    const text = JSON.stringify(said);
+    if (list[index] === text) return false;
+    list[index] = text;
+    return true;
+  }
+
+  function scaled(values) {
+    const most = Math.max(...values.map((value) => value || 0), 1e-12);
+    return values.map((value) => Math.round(10 * (value === null ? 5 : 7 + 19 * Math.sqrt(Math.max(value, 0) / most))) / 10);
+  }
+
+  // ------------------------------------------------------------------ labels, drawn at one size at every zoom
+
+  function labelOf(index) {
+    const node = page.nodes[index];
+    const full = sidu.text(node.short || {}) || sidu.text(node.name);
+    const most = /[\u3000-\u9fff\uac00-\ud7af]/.test(full) ? 14 : 26;
+    const signs = Array.from(full);
+    return index === state.chosen || signs.length <= most ? signs.slice(0, 60).join("") : signs.slice(0, most - 1).join("") + "…";
+  }
+
+  function widthOf(context, text) {
+    if (!widths.has(text)) widths.set(text, context.measureText(text).width);
+    return widths.get(text);
+  }
+
+  // Boxes already taken, in cells of the screen, so that a label is compared with what is near only.
+  function occupied() {
+    const cells = new Map();
+    const each = (box, act) => {
+      for (let x = Math.floor(box[0] / 60); x <= Math.floor(box[2] / 60); x += 1) {
+        for (let y = Math.floor(box[1] / 30); y <= Math.floor(box[3] / 30); y += 1) if (act(x * 4096 + y)) return true;
+      }
+      return false;
+    };
+    const meets = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+    return {
+      free: (box, own) => !each(box, (key) => (cells.get(key) || []).some((other) => other[4] !== own && meets(other, box))),
+      take: (box) => each(box, (key) => void (cells.has(key) ? cells.get(key).push(box) : cells.set(key, [box]))),
+    };
+  }
+
+  function places(x, y, radius, width, side) {
+    const gap = radius + 3;
+    const h = FONT + 3;
+    const below = [x - width / 2, y + gap - 1, x + width / 2, y + gap - 1 + h];
+    const above = [x - width / 2, y - gap - h + 1, x + width / 2, y - gap + 1];
+    const right = [x + gap, y - h / 2, x + gap + width, y + h / 2];
+    const left = [x - gap - width, y - h / 2, x - gap, y + h / 2];
+    return side === "left" ? [left] : side === "right" ? [right] : [below, above, right, left];
+  }
+
+  // Choose the labels that fit, the greatest nodes first: [node, text, box] in pixels of the stage.
+  function chooseLabels(context, scale, toScreen, size) {
+    const labels = [];
+    const texts = occupied();
+    const dots = occupied();
+    const near = order.length <= 1500 ? order : order.slice(0, 1500);
+    const at = network.getPositions(near.map(nodeId));
+    const seen = [];
+    for (const index of near) {
+      const place = at[nodeId(index)];
+      if (!place) continue;
+      const [x, y] = toScreen(place.x, place.y);
+      if (x < -80 || y < -20 || x > size[0] + 80 || y > size[1] + 20) continue;
+      const radius = sizes[index] * scale;
+      seen.push([index, x, y, radius]);
+      dots.take([x - radius, y - radius, x + radius, y + radius, index]);
+    }
+    const out = standingOut();
+    const most = moving && near.length > 500 ? 60 : MOST_LABELS;
+    for (const [rank, [index, x, y, radius]] of seen.entries()) {
+      if (labels.length >= most) break;
+      if (out && !out.nodes.has(index) && index !== hovered) continue;
+      const text = labelOf(index);
+      const width = widthOf(context, text) + 4;
+      const boxes = places(x, y, radius, width, page.nodes[index].side);
+      let box = boxes.find((one) => texts.free(one, index) && dots.free(one, index));
+      // The greatest are named even where the name covers a dot, what is chosen even where it covers a name.
+      if (!box && (rank < 40 || index === hovered)) box = boxes.find((one) => texts.free(one, index));
+      if (!box && (index === state.chosen || index === hovered)) box = boxes[0];
+      if (!box) continue;
+      texts.take([...box, index]);
+      labels.push([index, text, box]);
+    }
+    return labels;
+  }
+
+  function write(context, text, x, y, color, align = "center") {
+    context.textAlign = align;
+    context.lineWidth = 3.5;
+    context.lineJoin = "round";
+    context.strokeStyle = colors.ground;
+    context.fillStyle = color;
+    context.strokeText(text, x, y);
+    context.fillText(text, x, y);
+  }
+
+  function drawLabels(context) {
+    const scale = network.getScale();
+    const view = network.getViewPosition();
+    const size = [stage.clientWidth, stage.clientHeight];
+    const toScreen = (x, y) => [(x - view.x) * scale + size[0] / 2, (y - view.y) * scale + size[1] / 2];
+    context.save();
+    const ratio = context.canvas.width / size[0];
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.textBaseline = "middle";
+    context.font = `600 ${FONT + 1}px ${colors.font}`;
+    for (const [x, y, text, beside] of page.captions) {
+      const [left, top] = toScreen(x, y);
+      context.font = beside ? `11px ${colors.font}` : `600 ${FONT + 1}px ${colors.font}`;
+      if (!beside || scale * 13 > 9) write(context, sidu.text(text), left, top, colors.quiet, beside ? "left" : "center");
+    }
+    context.font = `${FONT}px ${colors.font}`;
+    drawn = chooseLabels(context, scale, toScreen, size);
+    for (const [index, text, box] of [...drawn].reverse()) {
+      write(context, text, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, index === state.chosen ? colors.accent : colors.ink);
+    }
+    context.restore();
+  }
+
+  // ------------------------------------------------------------------ looking
+
+  // The whole of what is shown, with room for the labels at the sides.
+  function fit() {
+    const found = order.length ? order : page.nodes.map((_, index) => index);
+    if (!found.length) return;
+    const at = network.getPositions(found.map(nodeId));
+    const xs = found.map((index) => at[nodeId(index)].x);
+    const ys = found.map((index) => at[nodeId(index)].y);
+    for (const [x, y, , beside] of page.captions) if (!beside) { xs.push(x); ys.push(y); }
+    const ends = [xs, ys].map((list) => [list.reduce((a, b) => Math.min(a, b)), list.reduce((a, b) => Math.max(a, b))]);
+    const wide = page.nodes.some((node) => node.side);
+    const room = [wide ? 180 : 60, 26];
+    const span = [stage.clientWidth, stage.clientHeight].map((length, k) => Math.max(length - 2 * room[k], 80));
+    const scale = Math.min(1.5, ...ends.map(([low, high], k) => span[k] / Math.max(high - low, 1)));
+    network.moveTo({ position: { x: (ends[0][0] + ends[0][1]) / 2, y: (ends[1][0] + ends[1][1]) / 2 }, scale });
+  }
+
+  function move(x, y) {
+    const at = network.getViewPosition();
+    network.moveTo({ position: { x: at.x + x / network.getScale(), y: at.y + y / network.getScale() } });
+  }
+
+  function zoom(factor) {
+    network.moveTo({ scale: Math.min(20, Math.max(0.02, network.getScale() * factor)) });
+  }
+
+  // Bring a node into view without taking the reader elsewhere than needed.
+  function reveal(index) {
+    const at = network.getPositions([nodeId(index)])[nodeId(index)];
+    const point = network.canvasToDOM(at);
+    const inside = point.x > 40 && point.y > 40 && point.x < stage.clientWidth - 40 && point.y < stage.clientHeight - 40;
+    if (!inside) network.moveTo({ position: at, scale: Math.max(network.getScale(), 0.6) });
+  }
+
+  network.on("afterDrawing", drawLabels);
+  network.on("click", (event) => state.set({ chosen: event.nodes.length ? indexOf(event.nodes[0]) : -1 }));
+  network.on("hoverNode", (event) => { hovered = indexOf(event.node); network.redraw(); });
+  network.on("blurNode", () => { hovered = -1; network.redraw(); });
+  for (const name of ["dragStart", "zoom"]) network.on(name, () => { moving = true; });
+  network.on("dragEnd", () => { moving = false; network.redraw(); });
+  let settled = 0;
+  network.on("zoom", () => {
+    clearTimeout(settled);
+    settled = setTimeout(() => { moving = false; network.redraw(); }, 150);
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColors(); update(); });
+  window.addEventListener("beforeprint", fit);
+  readColors();
+  state.listeners.push(update);
+  sidu.onLanguage(() => network.redraw());
+  return {
+    fit, move, zoom, reveal, stage,
+    order: () => order,
+    sizes: () => sizes,
+    labels: () => drawn,
+    colors: () => colors,
+    canvas: () => stage.querySelector("canvas"),
+  };
+})();

@@ -1,0 +1,158 @@
+"""One HTML document that stands by itself: whatever it needs is inside, and nothing else is ever asked for.
+
+Every page and report is such a document: UTF-8, a content-security policy that lets only the scripts and styles run
+that were put in here (by their hashes), texts in Chinese and English side by side, dark and print styles. Text gets in
+through ``escape`` or as data, never as markup.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape as _escape
+from importlib import resources
+
+Titles = Mapping[str, str]
+"""A text by language, ``zh`` and ``en``; one of them may be missing."""
+
+LANGUAGES = ("zh", "en")
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+_ENDS_BLOCK = re.compile(r"</(?:script|style)|<!--", re.IGNORECASE)
+
+
+@functools.cache
+def asset(name: str) -> str:
+    """The text of a file in ``pages/assets``, with plain line ends, as the browser will hash it."""
+    text = resources.files("graph_loader").joinpath("pages", "assets", name).read_text(encoding="utf-8")
+    return text.replace("\r\n", "\n")
+
+
+def escape(text: object) -> str:
+    """Text as it may stand in markup, between tags and in quoted attributes; what HTML cannot hold is shown as �."""
+    return _escape(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", "\ufffd", str(text)))
+
+
+def in_language(titles: Titles, lang: str) -> str:
+    """A text in one language, or in the other where it is missing; both of them for ``both``.
+
+    >>> in_language({"zh": "潍坊", "en": "Weifang"}, "both"), in_language({"zh": "潍坊"}, "en")
+    ('潍坊 / Weifang', '潍坊')
+    """
+    if lang == "both":
+        return " / ".join(dict.fromkeys(titles[one] for one in LANGUAGES if titles.get(one)))
+    return titles.get(lang) or next((text for text in titles.values() if text), "")
+
+
+def bilingual(tag: str, titles: Titles, lang: str = "zh", **attributes: str) -> str:
+    """An element whose text changes with the language: it carries both, and the document's script picks one.
+
+    Keyword arguments become attributes (``class_`` is ``class``, ``_`` is ``-``). ``tag`` may be one of SVG.
+
+    >>> bilingual("h2", {"zh": "来源", "en": "Sources"}, class_="quiet")
+    '<h2 class="quiet" data-zh="来源" data-en="Sources">来源</h2>'
+    """
+    named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+    both = {f"data-{one}": in_language(titles, one) for one in LANGUAGES}
+    written = "".join(f' {name}="{escape(value)}"' for name, value in (named | both).items())
+    return f"<{tag}{written}>{escape(in_language(titles, lang))}</{tag}>"
+
+
+def data_block(id: str, value: object) -> str:
+    """Data for scripts: JSON in a block that no browser runs and that no text within can end."""
+    if not _NAME.fullmatch(id):
+        raise ValueError(f"not a name for a data block: {id!r}")
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    text = re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    return f'<script type="application/json" id="{id}">{text}</script>'
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document to be written. ``body`` is markup (see ``escape`` and ``bilingual``).
+
+    ``data`` are values for scripts, by the id of their block; ``styles`` and ``scripts`` are put in after the
+    document's own. ``shared`` names files beside the page, by relative address, that are loaded before ``scripts``: a
+    site keeps one copy of a large library so. ``synthetic`` and ``internal`` put a label over everything that is
+    visible on the screen and in print.
+    """
+
+    title: Titles
+    body: str
+    lang: str = "zh"
+    styles: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    data: Mapping[str, object] = field(default_factory=dict)
+    shared: tuple[str, ...] = ()
+    synthetic: bool = False
+    internal: bool = False
+    switch: bool = True
+    """Whether the document shows its own 中文/EN switch; a page with a tool bar places one itself."""
+
+    def render(self) -> str:
+        """The whole document. Raises ValueError for a script or a style that its own text would end."""
+        styles = [asset("document.css"), *map(_plain, self.styles)]
+        scripts = [asset("document.js"), *map(_plain, self.scripts)]
+        for text in (*styles, *scripts):
+            if _ENDS_BLOCK.search(text):
+                raise ValueError("a script or style may not hold </script, </style or <!--")
+        lang = self.lang if self.lang in LANGUAGES else "zh"
+        title = in_language(self.title, self.lang)
+        both = "".join(f' data-{one}="{escape(in_language(self.title, one))}"' for one in LANGUAGES)
+        return "".join((
+            f'<!DOCTYPE html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n',
+            f'<meta http-equiv="Content-Security-Policy" content="{escape(self._policy(styles, scripts))}">\n',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+            '<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n',
+            f"<title{both}>{escape(title)}</title>\n",
+            *(f"<style>{text}</style>\n" for text in styles),
+            f"</head>\n<body>\n{self._labels(lang)}{LANGUAGE_SWITCH if self.switch else ''}{self.body}\n",
+            *(f"{data_block(id, value)}\n" for id, value in self.data.items()),
+            f"<script>{scripts[0]}</script>\n",
+            *(f'<script src="{escape(address)}"></script>\n' for address in self.shared),
+            *(f"<script>{text}</script>\n" for text in scripts[1:]),
+            "</body>\n</html>\n",
+        ))  # fmt: skip
+
+    def _policy(self, styles: Iterable[str], scripts: Iterable[str]) -> str:
+        allowed = [_hash(text) for text in scripts]
+        # A page that is opened as a file has no origin that 'self' could mean.
+        beside = ["'self'", "file:"] if self.shared else []
+        return "; ".join((
+            "default-src 'none'",
+            f"script-src {' '.join([*beside, *allowed])}",
+            f"style-src {' '.join(_hash(text) for text in styles)}",
+            "img-src data: blob:", "base-uri 'none'", "form-action 'none'",
+        ))  # fmt: skip
+
+    def _labels(self, lang: str) -> str:
+        found = [LABELS[name] for name in ("synthetic", "internal") if getattr(self, name)]
+        return "".join(bilingual("p", titles, lang, class_="label", role="note") + "\n" for titles in found)
+
+
+LABELS: Mapping[str, Titles] = {
+    "synthetic": {"zh": "合成数据，并非事实", "en": "Synthetic data, no facts"},
+    "internal": {"zh": "内部", "en": "Internal (内部)"},
+}
+"""What is said over a document that not everybody may take for what it looks like."""
+
+LANGUAGE_SWITCH = (
+    '<div class="languages" role="group" aria-label="语言 / Language">'
+    '<button type="button" data-language="zh" lang="zh-CN">中文</button>'
+    '<button type="button" data-language="en" lang="en">EN</button></div>\n'
+)
+"""The markup of the 中文/EN switch; the document's script finds it wherever it stands."""
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
