@@ -16,6 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 from graph_loader.descriptions import Checked, check
 from graph_loader.errors import DataError, SchemaError, SiduError, WorkspaceError
+from graph_loader.notebook import (
+    chinese_font,
+    finding,
+    place_labels,
+    short,
+    type_colors,
+    use_chart_style,
+    use_chinese_font,
+)
 from graph_loader.ontology import ACCESS_LEVELS, Ontology, load_ontology
 from graph_loader.plan import Plan, Scope
 from graph_loader.stores.address import StoreAddress, parse_address
@@ -37,8 +46,16 @@ if TYPE_CHECKING:
     from graph_loader.rows import Rows
     from graph_loader.stores.base import LoadReport, StoreStatus
     from graph_loader.stores.bolt import BoltStore
+    from graph_loader.workspace.folder import DescriptionFile
 
 Progress = Callable[[int, int], None]
+Stamp = tuple[tuple[str, int, int], ...]
+"""Of every file its name, when it was written and its size."""
+
+__all__ = [
+    "Progress", "Region", "chinese_font", "finding", "place_labels", "short", "type_colors", "use_chart_style",
+    "use_chinese_font",
+]  # fmt: skip
 
 
 class Region:
@@ -55,6 +72,19 @@ class Region:
         self._store_text = store
         self.access = access
         self._store: BoltStore | None = None
+        self._last_graph: tuple[Stamp, Graph] | None = None
+        self._last_network: Network | None = None
+
+    @classmethod
+    def generate(cls, folder: Path | str, enterprises: int, *, seed: int = 1) -> Region:
+        """Make ``folder`` a synthetic region of so many enterprises, labelled so everywhere; 20,000 are 100,000 nodes.
+
+        Raises WorkspaceError (KG841 to KG844); then nothing is left behind.
+        """
+        from graph_loader.generate import generate
+
+        generate(Path(folder), enterprises, seed)
+        return cls(folder)
 
     def __enter__(self) -> Region:
         return self
@@ -273,7 +303,22 @@ class Region:
         """
         from graph_loader.metrics import projected
 
-        return projected(self._measured(as_of, since, roll_up, from_store), projection)
+        # A copy: what a caller does to it must not change what is measured next.
+        return projected(self._measured(as_of, since, roll_up, from_store), projection).copy()
+
+    def records(self, type: str, *, as_of: date | str | None = None, from_store: bool = False) -> Rows:
+        """All records of a type and of the types that extend it, by id: a column for every stored property.
+
+        Raises MetricError (KG792) for a type that schema.yaml does not have, otherwise as ``graph`` does.
+        """
+        from graph_loader.exports.tables import record_rows
+
+        if type not in self.ontology.types:
+            from graph_loader.metrics import MetricError
+            from graph_loader.nearest import nearest
+
+            raise MetricError("KG792", name=type, nearest=nearest(type, self.ontology.types) or "…")
+        return record_rows(self.graph(as_of, from_store=from_store).of_type(type), type)
 
     def metrics(
         self, dimension: str | None = None, *, ids: Sequence[str] = (), by: str | None = None,
@@ -293,6 +338,21 @@ class Region:
         network = self._measured(as_of, since, roll_up, from_store)
         found = measure(network, wanted) if by is None else measure_slices(network, wanted, by)
         return covered(network, found)
+
+    @staticmethod
+    def table(found: Sequence[Indicator], lang: str = "zh") -> Rows:
+        """What ``metrics`` gave as rows: an indicator a row, one of every part where there are parts."""
+        from graph_loader.metrics.report import indicator_rows
+
+        return indicator_rows(found, lang)
+
+    def coverage(self, *, as_of: date | str | None = None, lang: str = "zh", from_store: bool = False) -> Rows:
+        """Every reported figure beside what is on record, as rows. Raises as ``metrics`` does."""
+        from graph_loader.metrics import compare
+        from graph_loader.metrics.report import coverage_rows
+
+        network = self._measured(as_of, None, True, from_store)
+        return coverage_rows(compare(network.index, network.window), lang)
 
     def assess(
         self, *, as_of: date | str | None = None, since: date | str | None = None, roll_up: bool = True,
@@ -471,19 +531,36 @@ class Region:
         )  # fmt: skip
 
     def _measured(self, as_of: date | str | None, since: date | str | None, roll_up: bool, from_store: bool) -> Network:
+        """The network to measure; the last one is kept, since a notebook asks for one thing after the other."""
         from graph_loader.metrics import Network, Scope
 
-        window = _window(as_of, since)
-        return Network(self._whole_graph(from_store), self.ontology, Scope(window, roll_up))
+        graph, scope = self._whole_graph(from_store), Scope(_window(as_of, since), roll_up)
+        last = self._last_network
+        if last is None or last.index.graph is not graph or last.scope != scope:
+            self._last_network = last = Network(graph, self.ontology, scope)
+        return last
 
     def _whole_graph(self, from_store: bool) -> Graph:
+        """The store's graph, or the descriptions'; these are read again only where a file has changed."""
         if from_store:
             return self.store.graph()
-        checked = self.check()
-        errors = sum(problem.severity == "error" for problem in checked.problems)
-        if errors:
-            raise DataError("KG906", checked.problems, count=errors)
-        return checked.graph
+        stamp = _stamp(self.workspace.description_files())
+        if self._last_graph is None or self._last_graph[0] != stamp:
+            checked = self.check()
+            errors = sum(problem.severity == "error" for problem in checked.problems)
+            if errors:
+                raise DataError("KG906", checked.problems, count=errors)
+            self._last_graph = stamp, checked.graph
+        return self._last_graph[1]
+
+
+def _stamp(files: Sequence[DescriptionFile]) -> Stamp:
+    """What changes when a file is added, taken away or written; what lies in a zipped wheel never changes."""
+    found = []
+    for file in files:
+        status = file.path.stat() if isinstance(file.path, Path) else None
+        found.append((file.label, status.st_mtime_ns if status else 0, status.st_size if status else 0))
+    return tuple(found)
 
 
 def _window(as_of: date | str | None, since: date | str | None) -> Window:

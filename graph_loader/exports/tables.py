@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from graph_loader import rows as answers
 from graph_loader.graph import Graph, Link, Node
+from graph_loader.rows import Rows
 
 Kind = Literal["boolean", "integer", "float", "date", "text"]
 
@@ -59,11 +61,14 @@ def tables(graph: Graph) -> list[Table]:
     links: dict[str, list[Link]] = {}
     for key in sorted(graph.links):
         links.setdefault(graph.links[key].type, []).append(graph.links[key])
-    found = [_table("nodes", type, labels, items) for (type, labels), items in sorted(nodes.items())]
-    return found + [_table("links", type, (), items) for type, items in sorted(links.items())]
+    found = [table_of("nodes", type, labels, items) for (type, labels), items in sorted(nodes.items())]
+    return found + [table_of("links", type, (), items) for type, items in sorted(links.items())]
 
 
-def _table(what: Literal["nodes", "links"], type: str, labels: tuple[str, ...], items: Iterable[Node | Link]) -> Table:
+def table_of(
+    what: Literal["nodes", "links"], type: str, labels: tuple[str, ...], items: Iterable[Node | Link]
+) -> Table:
+    """A table of these items with a column for every property that any of them has."""
     items = tuple(items)
     kinds: dict[str, set[tuple[Kind, bool]]] = {}
     for item in items:
@@ -116,3 +121,17 @@ def plain_text(value: Any) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     return str(value)
+
+
+_COLUMN_TYPES = {"boolean": "boolean", "integer": "integer", "float": "decimal", "date": "date", "text": "string"}
+
+
+def record_rows(nodes: Iterable[Node], type: str) -> Rows:
+    """Nodes as rows of an answer: their id and type first, then every property that any of them has, by name."""
+    table = table_of("nodes", type, (), nodes)
+    first = [name for name in ("id", "type") if any(column.name == name for column in table.columns)]
+    by_name = {column.name: column for column in table.columns if column.name != "hash"}
+    order = [*first, *(name for name in by_name if name not in first)]
+    heads = tuple(answers.Column(name, _COLUMN_TYPES[by_name[name].kind], many=by_name[name].many) for name in order)
+    values = tuple(tuple(as_kind(item.properties.get(name), by_name[name]) for name in order) for item in table.items)
+    return Rows("records", {"type": type}, "", heads, values, False, "sidu")

@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas
 
 COLUMN_TYPES = ("string", "integer", "decimal", "boolean", "date", "money", "amount", "id", "any")
 """``id`` names a record, ``money`` is whole 元, ``amount`` a number whose unit another column gives."""
@@ -77,6 +81,15 @@ class Rows:
         """Every row as a mapping from column name to value."""
         names = self.names
         return (dict(zip(names, row, strict=True)) for row in self.values)
+
+    def to_pandas(self, lang: str | None = None) -> pandas.DataFrame:
+        """The rows as a data frame with typed columns: all columns by name, or with ``lang`` as people read them.
+
+        Raises UnsupportedError (KG772) where pandas is not installed; it comes with ``sidu[notebooks]``.
+        """
+        from graph_loader.rows.frames import to_frame
+
+        return to_frame(self, lang)
 
     def document(self) -> dict[str, object]:
         """What ``--format json`` prints; a row is an object by column name."""
