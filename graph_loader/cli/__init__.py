@@ -26,6 +26,7 @@ _COMMANDS = {
     "match": ("graph_loader.cli.match", "match", "精准匹配 / Match demands with results and experts"),
     "evaluate": ("graph_loader.cli.match", "evaluate", "给排序打分 / Score a ranking against judgements"),
     "page": ("graph_loader.cli.page", "page", "画出网络 / Draw the network as a web page"),
+    "import": ("graph_loader.cli.import_", "import_", "导入台账和名录 / Bring ledgers and registries in"),
     "export": ("graph_loader.cli.export", "export", "导出为各种格式 / Export for other programs"),
     "person": ("graph_loader.cli.person", "person", "个人信息：查阅与删除 / What is kept about a person; forget it"),
     "schema": ("graph_loader.cli.schema", "schema", "描述的结构 / What may be described"),

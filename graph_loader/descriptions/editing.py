@@ -76,11 +76,26 @@ class Document:
         """The records of a section as they were read, by id; those without an id are not among them."""
         if section not in self._items:
             self._items[section] = {}
-            for item in self._all_items(section):
+            for item in self.all_items(section):
                 name = item.tree.get("id")
                 if isinstance(name, Scalar):
                     self._items[section].setdefault(name.text, item)
         return self._items[section]
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The sections and other keys of the file, in order."""
+        return tuple(self._sections)
+
+    def value(self, key: str) -> Tree | None:
+        """What stands under a key of the file itself, such as ``default_sources``."""
+        return self._sections[key][1] if key in self._sections else None
+
+    @property
+    def size(self) -> int:
+        """About how many characters the text will have."""
+        appended = sum(len(text) for texts in self._appended.values() for text in texts)
+        return sum(map(len, self._lines)) + appended
 
     def append(self, section: str, entries: Mapping[str, Value | None]) -> None:
         """Add a record at the end of a section, which is made at the end of the file where it is not there yet."""
@@ -92,7 +107,10 @@ class Document:
         A key that is not there yet comes behind the key ``after``, otherwise at the end. Raises KeyError for an
         unknown id, WorkspaceError (KG883) where the record's form does not allow it.
         """
-        item = self.items(section)[id]
+        self.change(self.items(section)[id], values, after=after)
+
+    def change(self, item: Item, values: Mapping[str, Value | None], *, after: str | None = None) -> None:
+        """The same for a record that was found in another way, such as a link, which has no id."""
         _, text = self._changed.get(item.first, (0, "".join(self._lines[item.first : item.after])))
         place = Source(self.label, item.tree.line, item.tree.column)
         for key, value in values.items():
@@ -144,7 +162,8 @@ class Document:
             raise WorkspaceError("KG883", source=Source(self.label, value.line, value.column), file=self.label)
         return value
 
-    def _all_items(self, section: str) -> Iterator[Item]:
+    def all_items(self, section: str) -> Iterator[Item]:
+        """Every record of a section as it was read."""
         sequence = self._sequence(section)
         if sequence is None:
             return

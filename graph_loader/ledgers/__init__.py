@@ -1,0 +1,1 @@
+"""Ledgers: the sheets that planners keep, in and out of the descriptions."""
