@@ -48,9 +48,10 @@ def place_labels(ax: Any, points: Sequence[tuple[float, float]], texts: Sequence
 
     figure = ax.figure
     figure.draw_without_rendering()
-    renderer, taken = figure.canvas.get_renderer(), []
+    renderer = figure.canvas.get_renderer()
+    taken: list[Any] = []
     for point, text in zip(points, texts, strict=True):
-        best = None
+        best: tuple[float, Any, Any] | None = None
         for (dx, dy), (across, along) in _BESIDE:
             drawn = ax.annotate(
                 text, point, (dx, dy), textcoords="offset points", ha=across, va=along, fontsize=size, zorder=5,

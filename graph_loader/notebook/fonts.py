@@ -64,7 +64,7 @@ def use_chart_style() -> str:
     return family
 
 
-_STYLE = {
+_STYLE: Any = {
     "figure.dpi": 100, "figure.facecolor": "white", "figure.constrained_layout.use": True, "font.size": 11,
     "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": "#888888", "axes.labelcolor": "#333333",
     "axes.titlelocation": "left", "axes.titlesize": 14, "axes.titlepad": 12, "axes.axisbelow": True,

@@ -22,7 +22,7 @@ def named(region: Region, id: str) -> dict[str, str]:
 
 def centrality(region: Region) -> Values:
     (connected,) = region.metrics(ids=["N5"])
-    graph = nx.Graph(region.network().edges)
+    graph: nx.Graph[str] = nx.Graph(region.network().edges)
     graph.add_nodes_from(region.network())
     between = nx.betweenness_centrality(graph)
     first, second = sorted(between, key=lambda id: (-between[id], id))[:2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from typing import Any
 
 import matplotlib as mpl
 import pytest
@@ -82,7 +83,7 @@ def test_labels_keep_apart_where_there_is_room(own_settings):
 
 def test_a_finding_is_text_in_both_languages_with_its_values():
     found = finding("{city}有 {n} 家", "{n} in {city}", n=43, city={"zh": "潍坊", "en": "Weifang"})
-    bundle = found._repr_mimebundle_()
+    bundle: Any = found._repr_mimebundle_()
     assert bundle["text/plain"] == "潍坊有 43 家\n43 in Weifang" and bundle[VALUES]["n"] == 43
 
 
