@@ -27,7 +27,7 @@ def centrality(region: Region) -> Values:
     between = nx.betweenness_centrality(graph)
     first, second = sorted(between, key=lambda id: (-between[id], id))[:2]
     details = connected.answer.details
-    scores = {
+    scores: dict[str, Any] = {
         "betweenness": between, "degree": dict(graph.degree), "harmonic": nx.harmonic_centrality(graph),
         "core": nx.core_number(graph),
     }  # fmt: skip
