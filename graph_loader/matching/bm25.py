@@ -17,7 +17,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +27,16 @@ from graph_loader.matching.text import HAN, PIECES, normalize, word_keys
 
 Floats = NDArray[np.float64]
 Keys = NDArray[np.uint64]
+Counts = NDArray[np.float32]
 
 K1 = 1.2
 B = 0.75
 """The values that the literature starts from; nothing was tuned."""
 _CHUNK = 2000
+"""Documents read at a time: fewer than 65,536, so that a row is two bytes."""
+_BLOCK = 1 << 21
+"""Entries put in place at a time."""
+_GONE = -1
 _RANGES = [
     (ord(part[0]), ord(part[-1])) for part in ("々", "〇", "㐀䶿", "一鿿", "\uf900\ufaff", "\U00020000\U0003ffff")
 ]
@@ -54,30 +59,35 @@ class Document:
 class Index:
     """Documents by id with their terms; made by ``build``, changed by ``updated``, kept by ``arrays``.
 
-    ``ids`` is sorted; rows of ``counts`` follow it, columns follow ``keys`` (sorted).
+    ``ids`` is sorted; rows of ``counts`` follow it, columns follow ``keys`` (sorted). ``counts`` holds places in
+    ``values``, the few weighted counts that there are: two bytes an entry instead of four.
     """
 
-    def __init__(self, ids: Sequence[str], digests: Sequence[str], keys: Keys, counts: Any, lengths: Floats) -> None:
+    def __init__(
+        self, ids: Sequence[str], digests: Sequence[str], keys: Keys, counts: Any, values: Counts, lengths: Floats
+    ) -> None:
         self.ids = list(ids)
         self.digests = list(digests)
         self.keys = keys
         self.counts = counts
+        self.values = values
         self.lengths = lengths
         total = len(self.ids)
         mean = math.fsum(lengths) / total if total else 0.0
         held = np.diff(counts.indptr).astype(np.float64)
         self.idf: Floats = np.log1p((total - held + 0.5) / (held + 0.5))
         self._unheld = math.log1p((total + 0.5) / 0.5)
-        self._damping = (K1 * (1 - B + B * lengths / mean) if mean else np.full(total, K1)).astype(np.float32)
-        self._shares = counts.data * np.float32(K1 + 1)
-        for part in range(0, len(self._shares), 1 << 22):
-            end = part + (1 << 22)
-            self._shares[part:end] /= counts.data[part:end] + self._damping[counts.indices[part:end]]
+        damping = (K1 * (1 - B + B * lengths / mean) if mean else np.full(total, K1)).astype(np.float32)
+        self._shares = np.empty(counts.nnz, np.float32)
+        for first in range(0, counts.nnz, _BLOCK):
+            part = slice(first, first + _BLOCK)
+            found = values[counts.data[part]]
+            self._shares[part] = found * np.float32(K1 + 1) / (found + damping[counts.indices[part]])
 
     @classmethod
     def build(cls, documents: Iterable[Document]) -> Index:
         """The index of documents in any order. Raises ValueError where an id comes twice."""
-        return cls._of([], [], list(_chunks(documents)))
+        return cls._of(list(_chunks(documents)))
 
     def updated(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> Index:
         """The index with documents added or put in the place of those with their ids, and others taken out.
@@ -88,31 +98,28 @@ class Index:
         known = {id: digest for id, digest in zip(self.ids, self.digests, strict=True) if id not in out}
         new = [document for document in documents if known.get(document.id) != document.digest()]
         gone = out | {document.id for document in new}
-        kept = [row for row, id in enumerate(self.ids) if id not in gone]
-        old = self.counts[kept].tocoo()
-        part = _Part(
-            [self.ids[row] for row in kept], [self.digests[row] for row in kept], self.keys,
-            old.col.astype(np.int32), old.row.astype(np.int32), old.data, self.lengths[kept],
+        kept = np.array([id not in gone for id in self.ids], bool)
+        numbers = np.where(kept, np.cumsum(kept) - 1, _GONE).astype(np.int32)
+        rows = np.flatnonzero(kept).tolist()
+        old = _Part(
+            [self.ids[row] for row in rows], [self.digests[row] for row in rows], self.lengths[kept],
+            self.keys, self.counts.indptr, self.counts.indices, self.counts.data, self.values, numbers,
         )  # fmt: skip
-        return Index._of([], [], [part, *_chunks(new)])
+        return Index._of([old, *_chunks(new)])
 
     @classmethod
-    def _of(cls, ids: list[str], digests: list[str], parts: list[_Part]) -> Index:
-        for part in parts:
-            ids += part.ids
-            digests += part.digests
+    def _of(cls, parts: list[_Part]) -> Index:
+        """The index of all parts' documents; ``parts`` is emptied on the way."""
+        ids = [id for part in parts for id in part.ids]
+        digests = [digest for part in parts for digest in part.digests]
         order = sorted(range(len(ids)), key=ids.__getitem__)
         if len(set(ids)) != len(ids):
             raise ValueError(next(ids[a] for a, b in pairwise(order) if ids[a] == ids[b]))
         place = np.empty(len(ids), np.int32)
         place[order] = np.arange(len(ids), dtype=np.int32)
-        keys = np.unique(np.concatenate([np.empty(0, np.uint64), *(part.keys for part in parts)]))
         lengths = np.concatenate([np.empty(0), *(part.lengths for part in parts)])[order]
-        counts = _matrix(parts, keys, place)
-        used = np.diff(counts.indptr) > 0
-        if not used.all():
-            counts, keys = counts[:, used], keys[used]
-        return cls([ids[i] for i in order], [digests[i] for i in order], keys, counts, lengths)
+        keys, values, counts = _matrix(parts, place)
+        return cls([ids[i] for i in order], [digests[i] for i in order], keys, counts, values, lengths)
 
     def idf_of(self, key: int) -> float:
         """idf(t); for a term that no document holds, that of a term of zero documents."""
@@ -163,7 +170,8 @@ class Index:
         """All that an index is, as arrays without objects."""
         return {
             "ids": _letters(self.ids), "digests": _letters(self.digests), "keys": self.keys, "lengths": self.lengths,
-            "data": self.counts.data, "indices": self.counts.indices, "indptr": self.counts.indptr,
+            "values": self.values, "data": self.counts.data, "indices": self.counts.indices,
+            "indptr": self.counts.indptr,
         }  # fmt: skip
 
     @classmethod
@@ -176,43 +184,105 @@ class Index:
         parts = (arrays["data"], arrays["indices"], arrays["indptr"])
         counts = sparse.csc_matrix(parts, shape=(len(ids), len(keys)))
         counts.check_format()
-        return cls(ids, digests, keys, counts, lengths)
+        return cls(ids, digests, keys, counts, arrays["values"], lengths)
 
 
 def _letters(texts: Sequence[str]) -> NDArray[np.uint8]:
     return np.frombuffer("".join(f"{text}\n" for text in texts).encode("utf-8"), np.uint8)
 
 
+class _Block(NamedTuple):
+    """Entries of an index in the order of their columns; rows are numbered within the part they come from."""
+
+    columns: NDArray[np.intp]
+    rows: NDArray[Any]
+    counts: Counts
+
+
 @dataclass(frozen=True)
 class _Part:
-    """Some documents: their terms as (column of ``keys``, row, weighted count)."""
+    """Some documents, compressed by columns as an index is: ``rows`` and ``codes`` of key i from ``starts[i]`` on.
+
+    A code is a count's place in ``values``. Rows are small integers where the documents are few. ``numbers`` gives the
+    rows their new numbers, or _GONE.
+    """
 
     ids: list[str]
     digests: list[str]
-    keys: Keys
-    columns: NDArray[np.int32]
-    rows: NDArray[np.int32]
-    counts: NDArray[np.float32]
     lengths: Floats
+    keys: Keys
+    starts: NDArray[Any]
+    rows: NDArray[Any]
+    codes: NDArray[Any]
+    values: Counts
+    numbers: NDArray[np.int32] | None = None
+
+    def blocks(self, columns: NDArray[np.intp]) -> Iterator[_Block]:
+        """The entries a piece at a time; ``columns`` are those of the whole index, a column a key."""
+        first = 0
+        while first < len(self.keys):
+            last = max(first + 1, int(np.searchsorted(self.starts, int(self.starts[first]) + _BLOCK, side="right")) - 1)
+            span = slice(int(self.starts[first]), int(self.starts[last]))
+            held = np.repeat(columns[first:last], np.diff(self.starts[first : last + 1]))
+            rows, counts = self.rows[span], self.values[self.codes[span]]
+            if self.numbers is not None:
+                rows = self.numbers[rows]
+                kept = rows != _GONE
+                held, rows, counts = held[kept], rows[kept], counts[kept]
+            yield _Block(held, rows, counts)
+            first = last
 
 
-def _matrix(parts: list[_Part], keys: Keys, place: NDArray[np.int32]) -> Any:
-    """Documents by terms, compressed by columns, rows in order within them. ``parts`` is emptied on the way."""
-    size = sum(len(part.rows) for part in parts)
-    rows, columns = np.empty(size, np.int32), np.empty(size, np.int32)
-    data = np.empty(size, np.float32)
-    at, first = 0, 0
+def _matrix(parts: list[_Part], place: NDArray[np.int32]) -> tuple[Keys, Counts, Any]:
+    """The keys that some document holds, the counts that there are, and documents by keys, compressed by columns.
+
+    Rows of a part begin where those of the part before it end; ``place`` gives all of them their place in the index.
+    What is filled in grows while the parts, which are let go one by one, shrink.
+    """
+    every = _distinct([part.keys for part in parts], np.uint64)
+    values = _distinct([part.values for part in parts], np.float32)
+    sizes, used = np.zeros(len(every), np.int64), np.zeros(len(values), bool)
+    for part in parts:
+        for block in part.blocks(np.searchsorted(every, part.keys)):
+            sizes += np.bincount(block.columns, minlength=len(every))
+            used[np.searchsorted(values, block.counts)] = True
+    keys, values, sizes = every[sizes > 0], values[used], sizes[sizes > 0]
+    del every
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    rows, data = np.empty(starts[-1], np.int32), np.empty(starts[-1], _code_type(len(values)))
+    following, first = starts[:-1].copy(), 0
     parts.reverse()
     while parts:
         part = parts.pop()
-        end = at + len(part.rows)
-        rows[at:end] = place[first : first + len(part.ids)][part.rows]
-        columns[at:end] = np.searchsorted(keys, part.keys).astype(np.int32)[part.columns]
-        data[at:end] = part.counts
-        at, first = end, first + len(part.ids)
-    matrix = sparse.coo_matrix((data, (rows, columns)), shape=(len(place), len(keys))).tocsc()
+        own = place[first : first + len(part.ids)]
+        for block in part.blocks(np.searchsorted(keys, part.keys)):
+            at = _places(block.columns, following)
+            rows[at], data[at] = own[block.rows], np.searchsorted(values, block.counts)
+        first += len(part.ids)
+    starts = starts.astype(np.int32 if starts[-1] < 1 << 31 else np.int64)
+    matrix = sparse.csc_matrix((data, rows, starts), shape=(len(place), len(keys)))
     matrix.sort_indices()
-    return matrix
+    return keys, values, matrix
+
+
+def _distinct(arrays: list[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    """All values, sorted, each once; np.unique would copy them twice."""
+    merged = np.concatenate([np.empty(0, kind), *arrays])
+    merged.sort()
+    return merged[np.concatenate([[True], merged[1:] != merged[:-1]])] if len(merged) else merged
+
+
+def _code_type(count: int) -> type[np.generic]:
+    return np.uint16 if count < 1 << 16 else np.uint32
+
+
+def _places(columns: NDArray[np.intp], following: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where entries go, which are in the order of their columns; ``following`` (the next place a column) moves on."""
+    begins = np.flatnonzero(np.concatenate([[True], columns[1:] != columns[:-1]])) if len(columns) else columns
+    runs = np.diff(np.concatenate([begins, [len(columns)]]))
+    places = np.repeat(following[columns[begins]] - begins, runs) + np.arange(len(columns))
+    following[columns[begins]] += runs
+    return np.asarray(places, np.int64)
 
 
 def _chunks(documents: Iterable[Document]) -> Iterator[_Part]:
@@ -242,10 +312,11 @@ def _part(documents: list[Document]) -> _Part:
     cells, inverse = np.unique(columns * len(documents) + owner[fields], return_inverse=True)
     counts = np.bincount(inverse, weights=weight_of[fields], minlength=len(cells))
     lengths = np.bincount(owner[fields], weights=weight_of[fields], minlength=len(documents)).astype(np.float64)
+    starts = np.searchsorted(cells, np.arange(len(known) + 1) * len(documents)).astype(np.uint32)
+    values, codes = np.unique(counts.astype(np.float32), return_inverse=True)
     return _Part(
-        [document.id for document in documents], [document.digest() for document in documents], known,
-        (cells // len(documents)).astype(np.int32), (cells % len(documents)).astype(np.int32),
-        counts.astype(np.float32), lengths,
+        [document.id for document in documents], [document.digest() for document in documents], lengths, known,
+        starts, (cells % len(documents)).astype(np.uint16), codes.astype(_code_type(len(values))), values,
     )  # fmt: skip
 
 

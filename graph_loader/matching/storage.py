@@ -11,7 +11,7 @@ import numpy as np
 from graph_loader.matching.bm25 import Index
 from graph_loader.matching.synonyms import MatchError
 
-FORMAT = 1
+FORMAT = 2
 """Of the arrays and of how texts become terms; an index of another format is built anew."""
 
 
