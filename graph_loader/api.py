@@ -417,9 +417,11 @@ class Region:
         """
         from graph_loader.matching.rank import Matcher, day_of
         from graph_loader.matching.tables import synonyms_of
+        from graph_loader.stores import hosting
 
-        day = day_of(as_of)
-        return Matcher(self._whole_graph(False), self.ontology, synonyms_of(self.workspace), day, boosts=boosts)
+        kept = hosting.store_directory(self.workspace.key) if self.access == "public" else None
+        graph, synonyms = self._whole_graph(False), synonyms_of(self.workspace)
+        return Matcher(graph, self.ontology, synonyms, day_of(as_of), boosts=boosts, kept=kept)
 
     def match(
         self, id: str | None = None, kind: str | None = None, *, top: int = 10, as_of: date | str | None = None,

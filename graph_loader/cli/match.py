@@ -36,6 +36,13 @@ FILE = click.Path(path_type=Path)
 @click.option("--as-of", metavar="DATE", help="按哪一天算过期（缺省今天） / the day on which offers are valid (today)")
 @click.option("--demands", type=FILE, metavar="D.jsonl", help="外部需求 / demands from outside")
 @click.option("--results", type=FILE, metavar="R.jsonl", help="外部成果 / results from outside")
+@click.option(
+    "--index",
+    "kept",
+    type=FILE,
+    metavar="FILE",
+    help="外部成果的索引存于此，下次只读有变的 / keep their index; next time only changes are read",
+)
 @output_options
 @common_options
 @with_errors
@@ -52,7 +59,7 @@ def rank(record: str | None, everything: bool, **options: Any) -> None:
             "给出一个需求、--all，或 --demands 与 --results / name a demand, or --all, or --demands with --results"
         )
     if outside:
-        _match_outside(demands, results, options["top"], options["output"])
+        _match_outside(demands, results, options)
     else:
         _match_described(record, options)
 
@@ -89,7 +96,7 @@ def _suffix(name: str | None) -> str:
 match = WithVerbs(rank, VERBS)
 
 
-def _match_outside(demands: Path, results: Path, top: int, output: str | None) -> None:
+def _match_outside(demands: Path, results: Path, options: dict[str, Any]) -> None:
     from graph_loader.matching.outside import read_entries, run_lines
     from graph_loader.matching.tables import lines_of, synonyms_of
 
@@ -100,7 +107,8 @@ def _match_outside(demands: Path, results: Path, top: int, output: str | None) -
         wanted = read_entries(lines, str(demands))
     with lines_of(results) as lines:
         offered = read_entries(lines, str(results))
-    found = run_lines(wanted, offered, synonyms, top)
+    output = options["output"]
+    found = run_lines(wanted, offered, synonyms, options["top"], options["kept"])
     if output is None or output == "-":
         with quiet_pipe():
             for line in found:

@@ -97,6 +97,8 @@ class Index:
         out = set(removed)
         known = {id: digest for id, digest in zip(self.ids, self.digests, strict=True) if id not in out}
         new = [document for document in documents if known.get(document.id) != document.digest()]
+        if not new and len(known) == len(self.ids):
+            return self
         gone = out | {document.id for document in new}
         kept = np.array([id not in gone for id in self.ids], bool)
         numbers = np.where(kept, np.cumsum(kept) - 1, _GONE).astype(np.int32)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from graph_loader.matching.bm25 import Document, Index
 from graph_loader.matching.query import make_query
+from graph_loader.matching.storage import kept_index
 from graph_loader.matching.synonyms import MatchError, Synonyms
 from graph_loader.matching.text import normalize
 
@@ -67,9 +69,16 @@ def rank(index: Index, query: dict[int, float], top: int) -> list[tuple[str, flo
     return [(index.ids[row], float(scores[row])) for row in (order[:top] if top else order)]
 
 
-def run_lines(demands: Sequence[Entry], results: Sequence[Entry], synonyms: Synonyms, top: int) -> Iterator[str]:
-    """The run file: ``QUERY<TAB>DOCUMENT<TAB>score`` a line, demands in their order, their documents best first."""
-    index = Index.build(Document(entry.id, entry.parts) for entry in results)
+def run_lines(
+    demands: Sequence[Entry], results: Sequence[Entry], synonyms: Synonyms, top: int, kept: Path | None = None
+) -> Iterator[str]:
+    """The run file: ``QUERY<TAB>DOCUMENT<TAB>score`` a line, demands in their order, their documents best first.
+
+    ``kept`` is a file with the index of an earlier run; only results that changed are read again. Raises MatchError
+    (KG957, KG959) where it cannot be used.
+    """
+    documents = (Document(entry.id, entry.parts) for entry in results)
+    index = Index.build(documents) if kept is None else kept_index(documents, kept)
     for entry in demands:
         query = make_query(entry.parts, synonyms, {normalize(entry.field)} - {""})
         for id, score in rank(index, query.weights, top):

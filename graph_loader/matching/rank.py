@@ -10,11 +10,13 @@ finding in enterprise corpora, SIGIR '06.
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +26,7 @@ from graph_loader.matching.bm25 import Document, Index
 from graph_loader.matching.explain import Reason, word_reasons
 from graph_loader.matching.indicators import Check, check
 from graph_loader.matching.query import Query, make_query
+from graph_loader.matching.storage import kept_index
 from graph_loader.matching.surroundings import Decision, Surroundings
 from graph_loader.matching.synonyms import MatchError, Synonyms
 from graph_loader.matching.text import normalize
@@ -35,6 +38,8 @@ STRONG, POSSIBLE = 0.25, 0.12
 """Coverage from which a match is strong or possible (docs/matching.md)."""
 MARGIN = 1.5
 """A possible first match that outdoes the second by this factor is strong."""
+_KEPT_FROM = 500
+"""Documents from which an index is read faster than made."""
 _ROUNDING = 1e-6
 _GONE = ("withdrawn", "expired")
 _CLOSED = ("withdrawn", "expired", "solved")
@@ -85,16 +90,21 @@ class Matching:
 
 
 class Matcher:
-    """The libraries of a graph, indexed when they are first asked for. ``boosts`` False leaves all boosts out."""
+    """The libraries of a graph, indexed when they are first asked for. ``boosts`` False leaves all boosts out.
+
+    In the folder ``kept`` the indexes of large libraries stay for the next time, where it can be written to.
+    """
 
     def __init__(
-        self, graph: Graph, ontology: Ontology, synonyms: Synonyms, today: date, *, boosts: bool = True
+        self, graph: Graph, ontology: Ontology, synonyms: Synonyms, today: date, *, boosts: bool = True,
+        kept: Path | None = None,
     ) -> None:  # fmt: skip
         self.graph = graph
         self.ontology = ontology
         self._synonyms = synonyms
         self.today = today
         self._boosts = boosts
+        self._kept = kept
         self._around = Surroundings(graph, ontology)
         self._indexes: dict[str, Index] = {}
 
@@ -235,9 +245,15 @@ class Matcher:
 
     def _index(self, kind: str) -> Index:
         if kind not in self._indexes:
-            nodes = self.graph.of_type(KINDS[kind])
-            self._indexes[kind] = Index.build(Document(node.id, self._texts(node)) for node in nodes)
+            documents = [Document(node.id, self._texts(node)) for node in self.graph.of_type(KINDS[kind])]
+            self._indexes[kind] = self._indexed(kind, documents)
         return self._indexes[kind]
+
+    def _indexed(self, kind: str, documents: list[Document]) -> Index:
+        if self._kept is not None and len(documents) >= _KEPT_FROM:
+            with contextlib.suppress(MatchError):  # no place to keep it: it is made anew every time
+                return kept_index(documents, self._kept / f"match-{kind}.npz")
+        return Index.build(documents)
 
 
 def day_of(written: date | str | None) -> date:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
-from graph_loader.matching.bm25 import Index
+from graph_loader.matching.bm25 import Document, Index
 from graph_loader.matching.synonyms import MatchError
 
 FORMAT = 2
@@ -26,6 +27,26 @@ def save_index(index: Index, path: Path) -> None:
         raise MatchError("KG959", file=path, reason=error.strerror or type(error).__name__) from None
     finally:
         beside.unlink(missing_ok=True)
+
+
+def kept_index(documents: Iterable[Document], path: Path) -> Index:
+    """The index of the documents, made of the one in a file as far as they are the same, and kept there in its turn.
+
+    A file that is missing, broken or of another format is replaced. Raises MatchError (KG957, KG959) where it cannot be
+    read or written, ValueError where an id comes twice.
+    """
+    wanted = list(documents)
+    try:
+        old = load_index(path) if path.exists() else Index.build([])
+    except MatchError as error:
+        if error.code != "KG958":
+            raise
+        old = Index.build([])
+    ids = {document.id for document in wanted}
+    new = old.updated(wanted, removed=[id for id in old.ids if id not in ids])
+    if new is not old:
+        save_index(new, path)
+    return new
 
 
 def load_index(path: Path) -> Index:

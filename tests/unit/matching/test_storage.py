@@ -7,7 +7,7 @@ import pytest
 
 from graph_loader.matching.bm25 import Document, Index
 from graph_loader.matching.query import make_query
-from graph_loader.matching.storage import load_index, save_index
+from graph_loader.matching.storage import kept_index, load_index, save_index
 from graph_loader.matching.synonyms import MatchError
 
 DOCUMENTS = [Document("a", (("数控机床", 5.0),)), Document("b", (("刀具 CNC", 1.0),))]
@@ -55,3 +55,22 @@ def test_objects_are_never_unpickled(tmp_path):
     with pytest.raises(MatchError) as refused:
         load_index(path)
     assert refused.value.code == "KG958"
+
+
+def test_a_kept_index_reads_what_changed_and_ranks_as_one_made_anew(tmp_path, monkeypatch):
+    path = tmp_path / "i.npz"
+    kept_index(DOCUMENTS, path)
+    changed = [Document("a", (("数控铣床", 5.0),)), Document("c", (("机床刀具", 1.0),))]
+    query = make_query((("数控机床刀具cnc", 1.0),)).weights
+    found = kept_index(changed, path)
+    assert found.ids == ["a", "c"] and list(found.scores(query)) == list(Index.build(changed).scores(query))
+    # Nothing changed: nothing is written.
+    monkeypatch.setattr("graph_loader.matching.storage.save_index", None)
+    assert kept_index(changed, path).ids == ["a", "c"]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken"])
+def test_a_kept_index_that_is_broken_is_made_anew(tmp_path, content):
+    path = tmp_path / "i.npz"
+    path.write_bytes(content)
+    assert kept_index(DOCUMENTS, path).ids == load_index(path).ids == ["a", "b"]

@@ -38,6 +38,8 @@ def test_the_index_reads_texts_as_the_query_does(texts):
         for term in terms(normalize(text)):
             counted[term.key] = counted.get(term.key, 0) + 1
         row = index.counts[place].tocoo()
-        held = {int(index.keys[column]): int(index.values[code]) for column, code in zip(row.col, row.data, strict=True)}
+        held = {
+            int(index.keys[column]): int(index.values[code]) for column, code in zip(row.col, row.data, strict=True)
+        }
         assert held == counted
         assert index.lengths[place] == sum(counted.values())
