@@ -439,6 +439,15 @@ class Region:
         ids = matcher.demands() if id is None else [id]
         return Matchings(matcher.graph, matcher.today, tuple(matcher.match(one, kind, top) for one in ids))
 
+    def match_page(self, found: Matchings, *, lang: str = "zh") -> str:
+        """What ``match`` found as one self-contained page in both languages, ``lang`` first."""
+        from graph_loader.pages.matches import match_page
+
+        return match_page(
+            found.documents(), found.as_of.isoformat(), lang=lang, synthetic=found.synthetic,
+            internal=self.access != "public",
+        )  # fmt: skip
+
     def decide(
         self, demand: str, offers: Sequence[str], decision: str, *, by_role: str, reason: str | None = None,
         day: date | None = None, sources: Mapping[str, str] | None = None,

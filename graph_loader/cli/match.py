@@ -43,6 +43,7 @@ FILE = click.Path(path_type=Path)
     metavar="FILE",
     help="外部成果的索引存于此，下次只读有变的 / keep their index; next time only changes are read",
 )
+@click.option("--page", type=FILE, metavar="FILE", help="写成一个离线网页，供打印和转发 / write one offline page")
 @output_options
 @common_options
 @with_errors
@@ -72,6 +73,11 @@ def _match_described(record: str | None, options: dict[str, Any]) -> None:
         found = region.match(
             record, options["kind"], top=options["top"], as_of=options["as_of"], boosts=not options["no_boosts"]
         )  # fmt: skip
+        if options["page"] is not None:
+            write_file(options["page"], region.match_page(found, lang=settings.language).encode("utf-8"))
+            settings.say(f"已写入 {options['page']}", f"wrote {options['page']}")
+            if where.format is None and where.file is None:
+                return
     if (where.format or _suffix(where.file)) == "json":
         documents = found.documents()
         _write_text(json.dumps(documents if record is None else documents[0], ensure_ascii=False, indent=2), where.file)

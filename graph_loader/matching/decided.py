@@ -9,7 +9,7 @@ from datetime import date
 from graph_loader.descriptions.decisions import Pair, Ruling, Verdict, record_decisions, standing
 from graph_loader.graph import Graph
 from graph_loader.matching.rank import KINDS, Matcher
-from graph_loader.matching.report import name_of
+from graph_loader.matching.spoken import name_of
 from graph_loader.matching.synonyms import MatchError
 from graph_loader.nearest import nearest
 from graph_loader.ontology import Ontology

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from graph_loader.matching.query import Query
-from graph_loader.matching.text import terms
+from graph_loader.matching.text import PIECES, terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,30 @@ def _stretches(query: Query, places: Mapping[int, list[tuple[int, int, int]]]) -
             group.append(place)
             reach = (place[0], max(reach[1], place[2]))
     return found
+
+
+def missing_words(query: Query, added: Collection[int]) -> list[str]:
+    """What the demand's weightiest texts say and the offer does not: stretches of two characters or more, and words.
+
+    ``added`` are the keys of the terms that both hold. A word for which the offer has another word is not missing.
+    """
+    most = max((weight for _, weight in query.texts), default=0.0)
+    spoken = [word for (word, _), keys in query.added.items() if any(key in added for key in keys)]
+    found: list[str] = []
+    for text in (text for text, weight in query.texts if weight == most):
+        held = bytearray(len(text))
+        for key, start, end in terms(text):
+            if key in added and (end - start > 1 or PIECES.fullmatch(text[start:end])[2]):  # type: ignore[index]
+                held[start:end] = b"\1" * (end - start)
+        for word in spoken:
+            for match in re.finditer(re.escape(word), text):
+                held[match.start() : match.end()] = b"\1" * len(word)
+        for piece in PIECES.finditer(text):
+            span = range(*piece.span())
+            found += [run for run in _runs(text, held, span) if len(run) > 1 and not run.isdigit()]
+    return list(dict.fromkeys(found))
+
+
+def _runs(text: str, held: bytearray, span: range) -> list[str]:
+    """The stretches of a piece of text that are not held."""
+    return "".join(text[at] if not held[at] else "\0" for at in span).split("\0")

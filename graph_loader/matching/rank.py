@@ -23,7 +23,7 @@ import numpy as np
 
 from graph_loader.graph import Graph, Node
 from graph_loader.matching.bm25 import Document, Index
-from graph_loader.matching.explain import Reason, word_reasons
+from graph_loader.matching.explain import Reason, missing_words, word_reasons
 from graph_loader.matching.indicators import Check, check
 from graph_loader.matching.query import Query, make_query
 from graph_loader.matching.storage import kept_index
@@ -49,7 +49,8 @@ _CLOSED = ("withdrawn", "expired", "solved")
 class Match:
     """One offer for a demand. ``reasons`` add up to ``score``.
 
-    ``duplicates`` are ids of offers with the same words, ``decided`` what was decided on those of them.
+    ``duplicates`` are ids of offers with the same words, ``decided`` what was decided on those of them. ``missing`` is
+    what the asking record's weightiest text says and the offer does not, ``bodies`` who stands behind the offer.
     """
 
     id: str
@@ -59,6 +60,8 @@ class Match:
     reasons: tuple[Reason, ...]
     checks: tuple[Check, ...]
     decision: Decision | None
+    missing: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
     decided: tuple[tuple[str, Decision], ...] = ()
 
@@ -192,7 +195,11 @@ class Matcher:
         wanted = demand.properties.get("indicators", ()) if "Result" in supply.labels else ()
         checks = check(wanted, supply.properties.get("indicators", ()))
         decision = self._decisions.get((demand.id, supply.id))
-        return Match(offer.id, score, round(coverage, 6), "possible", tuple(reasons), tuple(checks), decision)
+        added = self._index(kind).contributions(asked.whole.weights, offer.id) if offer.id in self._index(kind) else {}
+        return Match(
+            offer.id, score, round(coverage, 6), "possible", tuple(reasons), tuple(checks), decision,
+            tuple(missing_words(asked.whole, added)), tuple(sorted(self._around.bodies(offer))),
+        )  # fmt: skip
 
     def _text_reasons(self, asked: _Asked, offer: Node, kind: str) -> tuple[list[Reason], float]:
         """The words' contributions as shares of the best possible score, and the coverage that bands go by."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,11 +11,10 @@ from graph_loader.graph import Graph
 from graph_loader.matching.explain import Reason
 from graph_loader.matching.indicators import Check
 from graph_loader.matching.rank import Match, Matching
+from graph_loader.matching.spoken import name_of, told
 from graph_loader.matching.surroundings import Decision
 from graph_loader.rows import Column, Rows
 
-_SHORT = 5
-"""Reasons that a row names unless all are asked for."""
 _WORDS = {
     "strong": ("强", "strong"), "possible": ("可能", "possible"), "none": ("无合适匹配", "no good match"),
     "yes": ("满足", "met"), "no": ("不满足", "not met"), "unknown": ("未知", "unknown"),
@@ -39,6 +38,12 @@ class Matchings:
         """For programs: one document a matching."""
         return [document(matching, self.graph) for matching in self.matchings]
 
+    @property
+    def synthetic(self) -> bool:
+        """Whether anything in it is made up."""
+        ids = {id for found in self.matchings for id in (found.id, *(match.id for match in found.matches))}
+        return any(self.graph.nodes[id].properties.get("synthetic") for id in ids)
+
     def rows(self, lang: str = "zh", *, explain: bool = False) -> Rows:
         """For people: a row a match; ``explain`` names all reasons with what each adds to the score."""
         return match_rows(self.matchings, self.graph, lang, self.as_of.isoformat(), explain=explain)
@@ -46,14 +51,23 @@ class Matchings:
 
 def document(matching: Matching, graph: Graph) -> dict[str, Any]:
     """One matching for programs; contributions are not rounded, so that they add up to the score within 10⁻⁶."""
+
+    def names(id: str) -> dict[str, str]:
+        return {lang: name_of(graph, id, lang) for lang in ("zh", "en")}
+
     return {
-        "id": matching.id, "for": matching.kind, "band": matching.band, "weak": matching.weak,
+        "id": matching.id, "names": names(matching.id), "for": matching.kind, "band": matching.band,
+        "weak": matching.weak,
         "matches": [
             {
-                "rank": place, "id": match.id, "name": name_of(graph, match.id, "zh"), "score": match.score,
+                "rank": place, "id": match.id, "name": name_of(graph, match.id, "zh"),
+                "names": names(match.id), "bodies": {id: names(id) for id in match.bodies}, "score": match.score,
                 "coverage": match.coverage, "band": match.band,
                 "reasons": [_reason(reason) for reason in match.reasons],
                 "indicators": [{"wanted": c.wanted, "met": c.verdict, "stated": c.stated} for c in match.checks],
+                "missing": list(match.missing), "told": {
+                    lang: told(match, graph, lang) for lang in ("zh", "en")
+                },
                 "decision": _decision(match.decision), "duplicates": list(match.duplicates),
                 "decided_duplicates": {id: _decision(decision) for id, decision in match.decided},
             }
@@ -87,6 +101,7 @@ def match_rows(
     columns = (
         Column("for", "id", {"zh": "对象", "en": "For"}), Column("rank", "integer", {"zh": "名次", "en": "Rank"}),
         Column("id", "id", {"zh": "编号", "en": "Id"}), Column("name", "string", {"zh": "名称", "en": "Name"}),
+        Column("who", "string", {"zh": "单位", "en": "Who"}),
         Column("score", "decimal", {"zh": "得分", "en": "Score"}),
         Column("band", "string", {"zh": "把握", "en": "Band"}),
         Column("why", "string", {"zh": "理由", "en": "Why"}),
@@ -98,33 +113,34 @@ def match_rows(
         for place, match in enumerate(matching.matches, 1):
             values.append((matching.id, place, *_cells(match, graph, lang, explain)))
         if not matching.matches:
-            values.append((matching.id, None, None, None, None, _word("none", lang), None, None, None))
+            values.append((matching.id, *[None] * 5, _word("none", lang), None, None, None))
     return Rows("match", {}, as_of, columns, tuple(values), False, "files")
 
 
 def _cells(match: Match, graph: Graph, lang: str, explain: bool) -> tuple[object, ...]:
+    why = "\n".join(_said(reason, graph, lang) for reason in match.reasons) if explain else _told(match, graph, lang)
     return (
-        match.id, name_of(graph, match.id, lang), match.score, _word(match.band, lang),
-        _why(match.reasons, graph, lang, explain) or None,
+        match.id, name_of(graph, match.id, lang), "\n".join(name_of(graph, id, lang) for id in match.bodies) or None,
+        match.score, _word(match.band, lang), why,
         "\n".join(_checked(check, lang) for check in match.checks) or None,
         _all_decided(match, lang),
     )  # fmt: skip
 
 
-def _why(reasons: Sequence[Reason], graph: Graph, lang: str, explain: bool) -> str:
-    if explain:
-        return "\n".join(_said(reason, graph, lang, explain) for reason in reasons)
-    words = [reason for reason in reasons if reason.kind in ("word", "synonym") and len(reason.text) > 1][:_SHORT]
-    others = [reason for reason in reasons if reason.kind not in ("word", "synonym")]
-    return "; ".join(_said(reason, graph, lang, explain) for reason in [*words, *others])
+def _told(match: Match, graph: Graph, lang: str) -> str:
+    """Why, as it can be said; the band, the indicators and decisions have columns of their own."""
+    bare = replace(match, checks=(), decision=None, decided=())
+    languages = ("zh", "en") if lang == "both" else (lang,)
+    texts = (told(bare, graph, one)[1:] for one in languages)
+    return " / ".join("; ".join(sentences) for sentences in texts)
 
 
-def _said(reason: Reason, graph: Graph, lang: str, explain: bool) -> str:
+def _said(reason: Reason, graph: Graph, lang: str) -> str:
     if reason.kind in ("word", "synonym"):
         text = reason.text if reason.via is None else f"{reason.via} = {reason.text}"
     else:
         text = f"{_word(reason.kind, lang)}: {' – '.join(name_of(graph, id, lang) for id in reason.path[1:])}"
-    return f"{text} +{reason.contribution:.6f}" if explain else text
+    return f"{text} +{reason.contribution:.6f}"
 
 
 def _checked(check: Check, lang: str) -> str:
@@ -148,10 +164,3 @@ def _decided(decision: Decision | None, lang: str) -> str | None:
 def _word(key: str, lang: str) -> str:
     zh, en = _WORDS.get(key, (key, key))
     return {"zh": zh, "en": en}.get(lang, f"{zh} / {en}")
-
-
-def name_of(graph: Graph, id: str, lang: str) -> str:
-    """The name of a record in a language, or in the other, or its id."""
-    properties = graph.nodes[id].properties
-    order = ("name_en", "name_zh") if lang == "en" else ("name_zh", "name_en")
-    return next((str(properties[name]) for name in order if properties.get(name)), id)

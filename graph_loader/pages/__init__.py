@@ -3,6 +3,7 @@
 from graph_loader.pages.build import Builder, Surroundings
 from graph_loader.pages.compose import compose
 from graph_loader.pages.document import Document, bilingual, escape
+from graph_loader.pages.matches import match_page
 from graph_loader.pages.model import Measure, PageLink, PageModel, PageNode
 from graph_loader.pages.render import render
 from graph_loader.pages.views import VIEWS, PageError, Selection, answer, select
@@ -22,6 +23,7 @@ __all__ = [
     "bilingual",
     "compose",
     "escape",
+    "match_page",
     "render",
     "select",
 ]
