@@ -89,7 +89,7 @@ def _decisions(match: Match, name: Callable[[str], str], lang: str, say: Callabl
 
 
 def shared_words(reasons: Sequence[Reason]) -> list[str]:
-    """The words that both sides hold, heaviest first, without units and without words within one that is named already."""
+    """The words that both sides hold, heaviest first; units and words within a word that is named already are not."""
     found: list[str] = []
     for reason in reasons:
         text = reason.text.strip()
