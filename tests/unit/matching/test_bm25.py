@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_loader.matching.bm25 import K1, B, Document, Index
@@ -47,6 +47,7 @@ def by_the_book(world: dict[str, tuple[str, str]], query: dict[int, float], id: 
     return score
 
 
+@settings(deadline=None)
 @given(WORLDS, TEXTS)
 def test_scores_are_the_formula_and_add_up(world, wanted):
     index, query = Index.build(documents(world)), make_query(((wanted, 1.0),)).weights
@@ -58,6 +59,7 @@ def test_scores_are_the_formula_and_add_up(world, wanted):
         assert scores[row] <= index.best(query) + 1e-6
 
 
+@settings(deadline=None)
 @given(WORLDS, WORLDS, st.sets(st.sampled_from("abcdef")))
 def test_a_changed_index_is_one_built_anew(before, changes, removed):
     changed = Index.build(documents(before)).updated(documents(changes), removed)
@@ -65,6 +67,7 @@ def test_a_changed_index_is_one_built_anew(before, changes, removed):
     assert same(changed, Index.build(documents(world)))
 
 
+@settings(deadline=None)
 @given(WORLDS)
 def test_a_saved_index_is_the_same(world):
     index, file = Index.build(documents(world)), io.BytesIO()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_loader.matching.bm25 import Document, Index
@@ -30,6 +30,7 @@ def test_terms_of_mixed_scripts():
     assert keys[3:6] == word_keys("cnc-2") == [word_key("cnc-2"), word_key("cnc"), word_key("2")]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="数控机床a1-. \n々𠮷é", max_size=12), min_size=1, max_size=5))
 def test_the_index_reads_texts_as_the_query_does(texts):
     index = Index.build(Document(f"{place:02}", ((text, 1.0),)) for place, text in enumerate(texts))
