@@ -470,6 +470,30 @@ class Region:
 
         return decision_rows(self._whole_graph(False), self.ontology, demand, lang)
 
+    @property
+    def title(self) -> dict[str, str]:
+        """The region's name in both languages: the titles of the workspace's datasets."""
+        return {
+            lang: joint.join(dict.fromkeys(dataset.title(lang) for dataset in self.workspace.datasets))
+            for lang, joint in (("zh", "、"), ("en", ", "))
+        }
+
+    def report(
+        self, form: str = "html", *, lang: str = "zh", as_of: date | str | None = None,
+        since: date | str | None = None, roll_up: bool = True, from_store: bool = False,
+    ) -> bytes:  # fmt: skip
+        """The assessment as a document: ``html`` (both languages in one file), ``docx`` or ``md``.
+
+        Raises SiduError (KG970) for docx without the extra ``report``, otherwise as ``metrics`` does.
+        """
+        from graph_loader.metrics.comparison import state
+        from graph_loader.reports.assessment import assessment_report
+        from graph_loader.reports.forms import written
+
+        network = self._measured(as_of, since, roll_up, from_store)
+        found = state(network, self.title["en" if lang == "en" else "zh"])
+        return written(lambda one: assessment_report(network, found, self.title, one), form, lang)
+
     def export(
         self, form: str, what: str = "graph", *, as_of: date | str | None = None, since: date | str | None = None,
         roll_up: bool = True, from_store: bool = False,

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graph_loader.cli.options import Settings, common_options, current, with_errors
-from graph_loader.cli.output import Output, output_options, write_file, write_rows
+from graph_loader.cli.output import Output, output_options, write_bytes, write_file, write_rows
+from graph_loader.errors import QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from graph_loader.metrics import Assessment
 
+FORMS = ("md", "html", "docx")
+"""The forms of a report."""
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -67,7 +70,7 @@ def metrics(ids: tuple[str, ...], dimension: str | None, by: str | None, **optio
     if form in ("json", "jsonl"):
         documents = [record.document() for record in records]
         text = _json(documents) if form == "json" else "".join(_line(document) for document in documents)
-        _put(text, where, settings)
+        put(text.encode("utf-8"), form, where, settings)
         return
     from graph_loader.metrics.report import indicator_rows
 
@@ -76,10 +79,11 @@ def metrics(ids: tuple[str, ...], dimension: str | None, by: str | None, **optio
 
 @click.command(context_settings=HELP)
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json", "md"]),
-    help="格式；缺省为表格，-o 看后缀 / default: a table, or by the suffix of -o",
+    "--format", "form", type=click.Choice(["table", "json", *FORMS]),
+    help="格式；缺省为表格，-o 看后缀；json 可引用，compare 可读回 / "
+    "default: a table, or by the suffix of -o; json can be cited and compared with later",
 )  # fmt: skip
-@click.option("-o", "--output", "output", metavar="FILE", help="写入文件 / write a file")
+@click.option("-o", "--output", "output", metavar="FILE", help="写入文件：.json .md .html .docx / write a file")
 @window_options
 @common_options
 @with_errors
@@ -89,23 +93,39 @@ def assess(form: str | None, output: str | None, **options: Any) -> None:
     The four-dimension profile beside what is reported, as intervals. There is no total.
     """
     settings = current()
-    with settings.region() as region:
-        found = region.assess(
-            as_of=options["as_of"], since=options["since"], roll_up=options["roll_up"],
-            from_store=options["origin"] == "store",
-        )  # fmt: skip
-    if found.synthetic:
-        settings.say("含合成数据", "some of the data is synthetic")
     where = Output(form, output, False)
-    chosen = _form(where, "table")
+    chosen = document_form(where, ("json", *FORMS))
+    scope = {name: options[name] for name in ("as_of", "since", "roll_up")} | {
+        "from_store": options["origin"] == "store"
+    }
+    with settings.region() as region:
+        if chosen in FORMS:
+            put(region.report(chosen, lang=settings.language, **scope), chosen, where, settings)
+            return
+        found = region.state(label=region.title[settings.language], **scope)
+    if found.profile.synthetic:
+        settings.say("含合成数据", "some of the data is synthetic")
     if chosen == "json":
-        _put(_json(found.document()), where, settings)
-    elif chosen == "md":
-        from graph_loader.metrics.report import to_markdown
+        from graph_loader.metrics.snapshot import freeze
 
-        _put(to_markdown(found, settings.language), where, settings)
+        put_json(freeze(found), where, settings)
     else:
-        _put(_tables(found, settings), where, settings)
+        put(_tables(found.profile, settings).encode("utf-8"), "table", where, settings)
+
+
+def document_form(where: Output, known: tuple[str, ...]) -> str:
+    """The form of a document that is asked for, by option or by the file's suffix; a table without either.
+
+    Raises QueryError (KG770) for a suffix that is none of them.
+    """
+    if where.format is not None:
+        return where.format
+    if where.file is None or where.file == "-":
+        return "table"
+    suffix = Path(where.file).suffix.lstrip(".").lower()
+    if suffix in ("txt", *known):
+        return "table" if suffix == "txt" else suffix
+    raise QueryError("KG770", format=suffix or where.file, known=", ".join(known))
 
 
 def for_people(where: Output) -> bool:
@@ -114,14 +134,11 @@ def for_people(where: Output) -> bool:
     return form in ("table", "md") or (form is None and where.file is None and sys.stdout.isatty())
 
 
-def _form(where: Output, otherwise: str | None = None) -> str | None:
+def _form(where: Output) -> str | None:
     """The format that is asked for, by option or by the file's suffix."""
-    if where.format is not None:
+    if where.format is not None or where.file is None or where.file == "-":
         return where.format
-    if where.file is None or where.file == "-":
-        return otherwise
-    suffix = Path(where.file).suffix.lstrip(".").lower()
-    return suffix if suffix in ("json", "jsonl", "md") or otherwise is None else otherwise
+    return Path(where.file).suffix.lstrip(".").lower()
 
 
 def _json(document: object) -> str:
@@ -134,14 +151,18 @@ def _line(document: object) -> str:
 
 def put_json(document: object, where: Output, settings: Settings) -> None:
     """Write a document as JSON, to stdout or the file."""
-    _put(_json(document), where, settings)
+    put(_json(document).encode("utf-8"), "json", where, settings)
 
 
-def _put(text: str, where: Output, settings: Settings) -> None:
+def put(data: bytes, form: str, where: Output, settings: Settings) -> None:
+    """Write a document to the file, whole or not at all, or to stdout.
+
+    Raises QueryError: KG773 the file cannot be written, KG779 a binary form on a terminal.
+    """
     if where.file is None or where.file == "-":
-        click.echo(text, nl=False)
+        write_bytes(data, form)
         return
-    write_file(Path(where.file), text.encode("utf-8"))
+    write_file(Path(where.file), data)
     settings.say(f"已写入 {where.file}", f"wrote {where.file}")
 
 

@@ -72,7 +72,7 @@ def write_rows(rows: Rows, where: Output, settings: Settings) -> None:
         write_file(Path(str(where.file)), data)
         settings.say(f"已写入 {where.file}（{len(rows)} 行）", f"wrote {where.file} ({len(rows)} rows)")
     else:
-        _to_stdout(data, form)
+        write_bytes(data, form)
 
 
 def _on_terminal() -> bool:
@@ -105,8 +105,9 @@ def _terminal_width() -> int:
         return 80
 
 
-def _to_stdout(data: bytes, form: str) -> None:
-    if form in BINARY_FORMATS and _on_terminal():
+def write_bytes(data: bytes, form: str) -> None:
+    """Write to stdout as it is. Raises QueryError (KG779) for a binary form on a terminal."""
+    if form in (*BINARY_FORMATS, "docx") and _on_terminal():
         raise QueryError("KG779", format=form)
     if _on_terminal():
         # A terminal may speak another encoding than the data's UTF-8.

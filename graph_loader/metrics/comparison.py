@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import networkx as nx
 
 import graph_loader
 from graph_loader.metrics.assessment import Assessment, assess
-from graph_loader.metrics.indicator import DIMENSIONS, REGISTRY, Indicator, Number
+from graph_loader.metrics.indicator import DIMENSIONS, REGISTRY, Indicator, Number, Titles
 from graph_loader.metrics.network import Network
 from graph_loader.metrics.report import UNITS, words
 from graph_loader.rows import Column, Rows
@@ -19,9 +20,10 @@ from graph_loader.rows import Column, Rows
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One side of a comparison: a profile, and the hash, date and versions that it can be cited by.
+    """One side of a comparison: a profile, and the hash, dates and versions that it can be cited by.
 
     ``hash`` is over the identities and contents of all nodes and links, whatever the window: equal hashes, equal data.
+    ``made_on`` is the day on which it was measured; ``frozen`` says that it was read back from a file.
     """
 
     label: str
@@ -30,16 +32,16 @@ class State:
     nodes: int
     links: int
     roll_up: bool
+    made_on: str
+    versions: Mapping[str, Any]
+    frozen: bool = False
 
     def document(self) -> dict[str, Any]:
-        """As JSON."""
+        """What it is cited by, as JSON."""
         return {
             "label": self.label, "hash": self.hash, "as_of": self.profile.as_of, "since": self.profile.since,
             "roll_up": self.roll_up, "nodes": self.nodes, "links": self.links, "synthetic": self.profile.synthetic,
-            "versions": {
-                "sidu": graph_loader.__version__, "networkx": nx.__version__,
-                "formulas": {id: definition.version for id, definition in REGISTRY.items()},
-            },
+            "made_on": self.made_on, "versions": dict(self.versions),
         }  # fmt: skip
 
 
@@ -50,7 +52,14 @@ def state(network: Network, label: str) -> State:
         [f"{n.id}\t{n.hash}" for n in graph.nodes.values()] + [f"{k}\t{n.hash}" for k, n in graph.links.items()]
     )
     digest = hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
-    return State(label, assess(network), digest, len(graph.nodes), len(graph.links), network.scope.roll_up)
+    versions = {
+        "sidu": graph_loader.__version__, "networkx": nx.__version__,
+        "formulas": {id: definition.version for id, definition in REGISTRY.items()},
+    }  # fmt: skip
+    return State(
+        label, assess(network), digest, len(graph.nodes), len(graph.links), network.scope.roll_up,
+        date.today().isoformat(), versions,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +71,35 @@ class Comparison:
 
     @property
     def pairs(self) -> list[tuple[Indicator, Indicator]]:
-        """Every indicator on both sides."""
+        """Every indicator that both sides have."""
         found = []
         for dimension in DIMENSIONS:
             theirs = {record.id: record for record in self.other.profile.dimensions[dimension]}
-            found += [(record, theirs[record.id]) for record in self.one.profile.dimensions[dimension]]
+            ours = self.one.profile.dimensions[dimension]
+            found += [(record, theirs[record.id]) for record in ours if record.id in theirs]
+        return found
+
+    @property
+    def warnings(self) -> list[Titles]:
+        """What a reader has to know before he takes a difference for a change."""
+        found: list[Titles] = []
+        changed = sorted(a.id for a, b in self.pairs if a.definition.version != b.definition.version)
+        if changed:
+            ids = ", ".join(changed)
+            found.append({"zh": f"公式版本不同，不可相减：{ids}", "en": f"computed by different formulas: {ids}"})
+        one, other = ({r.id for d in side.profile.dimensions.values() for r in d} for side in (self.one, self.other))
+        if one ^ other:
+            ids = ", ".join(sorted(one ^ other))
+            found.append({"zh": f"只有一侧有：{ids}", "en": f"on one side only: {ids}"})
+        if self.one.roll_up != self.other.roll_up:
+            found.append({"zh": "两侧的院系、分院计法不同", "en": "faculties and branches are counted differently"})
         return found
 
     def document(self) -> dict[str, Any]:
         """As JSON."""
         return {
             "states": [self.one.document(), self.other.document()],
+            "warnings": [dict(warning) for warning in self.warnings],
             "indicators": [
                 {
                     "id": a.id, "title": dict(a.definition.title), "dimension": a.definition.dimension,
@@ -103,8 +130,10 @@ class Comparison:
 
 
 def difference(one: Indicator, other: Indicator) -> Number | None:
-    """The second value less the first; None where either has none."""
-    return None if one.value is None or other.value is None else other.value - one.value
+    """The second value less the first; None where either has none, or where they were computed by other formulas."""
+    if one.value is None or other.value is None or one.definition.version != other.definition.version:
+        return None
+    return other.value - one.value
 
 
 def _row(one: Indicator, other: Indicator, lang: str, short: bool) -> tuple[object, ...]:

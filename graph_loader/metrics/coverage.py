@@ -70,6 +70,7 @@ class Coverage:
             },
             "recorded": self.recorded,
             "undated": len(self.undated),
+            "undated_evidence": list(self.undated),
             "coverage": list(interval) if interval else None,
             "flag": flag,
             "label": _LABELS[flag] if flag else None,

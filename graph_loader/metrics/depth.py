@@ -63,7 +63,14 @@ def stage_reached(network: Network) -> Answer:
     names = {stage.rank + 1: stage.id for stage in network.ontology.stages}
     distribution = {names[rank]: count for rank, count in sorted(Counter(reached).items())}
     value = median_low(reached)
-    details = {"stage": names[value], "mean": fmean(reached), "distribution": distribution, "without_stage": without}
+    titles = {stage.id: dict(stage.title) for stage in network.ontology.stages}
+    details = {
+        "stage": names[value],
+        "stage_title": titles[names[value]],
+        "mean": fmean(reached),
+        "distribution": distribution,
+        "without_stage": without,
+    }
     return Answer(value, len(reached), evidence=network.evidence, details=details)
 
 

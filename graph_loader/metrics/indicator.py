@@ -208,6 +208,7 @@ class Indicator:
             "value": answer.value,
             "reason": reason.id if reason else None,
             "reason_text": {lang: reason.text(lang) for lang in ("zh", "en")} if reason else None,
+            "reason_arguments": dict(reason.arguments) if reason else None,
             "unit": definition.unit,
             "range": list(definition.range),
             "n": answer.n,

@@ -1,4 +1,4 @@
-"""Indicators and coverage as tables and as Markdown, in Chinese and English."""
+"""Indicators and coverage as tables, in Chinese and English."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from graph_loader.graph import Node
 from graph_loader.metrics.assessment import DIMENSION_TITLES, Assessment
 from graph_loader.metrics.coverage import Coverage, least_covered
 from graph_loader.metrics.indicator import Indicator, Number, Share
-from graph_loader.rows import Column, Rows, money_text, reader_rows
+from graph_loader.rows import Column, Rows, money_text
 
 Titles = Mapping[str, str]
 
@@ -45,10 +45,16 @@ def titles_of(node: Node) -> Titles:
 
 
 def reading_of(record: Indicator) -> Titles:
-    """A value as people read it, with its unit: four digits."""
+    """A value as people read it: four digits with the unit, a stage with its name."""
     short, unit = _short(record.value), record.definition.unit
-    text = "" if short is None else f"{short}"
-    return {"zh": f"{text} {unit}", "en": f"{text} {UNITS.get(unit, unit)}"} if unit else {"zh": text, "en": text}
+    if short is None:
+        return {"zh": "", "en": ""}
+    stage = record.answer.details.get("stage_title")
+    if stage is not None:
+        return {lang: f"{short} {stage.get(lang, '')}".rstrip() for lang in ("zh", "en")}
+    # A bare number of things needs no word in English.
+    english = UNITS.get(unit, unit) if unit and unit != "个" else ""
+    return {"zh": f"{short} {unit or ''}".rstrip(), "en": f"{short} {english}".rstrip()}
 
 
 def words(titles: Titles, lang: str) -> str:
@@ -68,6 +74,26 @@ def indicator_rows(records: Sequence[Indicator], lang: str, *, rounded: bool = F
         values.append(tuple(row[column.name] for column in columns))
     as_of = records[0].as_of if records else ""
     return Rows("metrics", {}, as_of, tuple(columns), tuple(values), False, "sidu")
+
+
+_READING = (
+    Column("id", "string", {"zh": "编号", "en": "Id"}),
+    Column("title", "string", {"zh": "指标", "en": "Indicator"}),
+    Column("value", "string", {"zh": "值", "en": "Value"}),
+    Column("n", "integer", {"zh": "n", "en": "n"}),
+    Column("ci", "string", {"zh": "95% 区间", "en": "95 % interval"}),
+    Column("remark", "string", {"zh": "无值原因", "en": "Why no value"}),
+)
+
+
+def reading_rows(records: Sequence[Indicator], lang: str) -> Rows:
+    """Indicators as they stand in a report: value and unit in one cell."""
+    values = []
+    for record in records:
+        row = _row(record, lang, True)
+        shown = words(reading_of(record), lang) if record.value is not None else None
+        values.append((record.id, row["title"], shown, record.answer.n, row["ci"], row["reason"]))
+    return Rows("metrics", {}, records[0].as_of if records else "", _READING, tuple(values), False, "sidu")
 
 
 def _row(record: Indicator, lang: str, rounded: bool) -> dict[str, object]:
@@ -158,39 +184,15 @@ def reported_text(coverage: Coverage, lang: str) -> str:
 
 def headings(found: Assessment, dimension: str, lang: str) -> str:
     """The title of a dimension with the coverage of its least covered figure."""
-    title = words(DIMENSION_TITLES[dimension], lang)
+    title, covered = words(DIMENSION_TITLES[dimension], lang), least_covered_text(found, dimension, lang)
+    return f"{title}  ({covered})" if covered else title
+
+
+def least_covered_text(found: Assessment, dimension: str, lang: str) -> str:
+    """The least covered figure of a dimension and its coverage; nothing where no figure can be compared."""
     share = least_covered(found.coverage).get(dimension)
     if share is None:
-        return title
+        return ""
     figure = next(c.figure for c in found.coverage if c.figure.id == share.figure)
-    name = words(figure.title, lang)
     label = words({"zh": "最低覆盖", "en": "least covered"}, lang)
-    return f"{title}  ({label}: {name} {_share(share, lang)})"
-
-
-def to_markdown(found: Assessment, lang: str) -> str:
-    """The profile as a Markdown document."""
-    title = words({"zh": "四维画像", "en": "Four-dimension profile"}, lang)
-    until = words({"zh": "截至", "en": "as of"}, lang)
-    note = words(
-        {
-            "zh": "指标只就已载记录计算；“样本”表示所报道的已载不到一半，不可推及全地区。不给总分。",
-            "en": "Figures are of what is on record; 'sample' says that less than half of what is reported may be, "
-            "so that nothing follows for the region. There is no total.",
-        },
-        lang,
-    )
-    parts = [f"# {title} ({until} {found.as_of})", note]
-    if found.synthetic:
-        parts.append(words({"zh": "**含合成数据。**", "en": "**Contains synthetic data.**"}, lang))
-    for name, records in found.dimensions.items():
-        rows = indicator_rows(records, lang, rounded=True, slim=True)
-        parts += [f"## {headings(found, name, lang)}", _table(rows, lang)]
-    compared = words({"zh": "报道与已载", "en": "Reported against recorded"}, lang)
-    parts += [f"## {compared}", _table(coverage_rows(found.coverage, lang), lang)]
-    return "\n\n".join(parts) + "\n"
-
-
-def _table(rows: Rows, lang: str) -> str:
-    lines = [[column.heading(lang) for column in rows.shown], ["---"] * len(rows.shown), *reader_rows(rows, lang)]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return f"{label}: {words(figure.title, lang)} {_share(share, lang)}"

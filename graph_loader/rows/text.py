@@ -74,8 +74,17 @@ def to_markdown(rows: Rows, lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def markdown_text(text: str) -> str:
+    """A text with what Markdown would take for markup escaped.
+
+    >>> markdown_text("a*b | <c>")
+    'a\\\\*b \\\\| &lt;c&gt;'
+    """
+    return text.translate(_MARKDOWN_ESCAPES)
+
+
 def _markdown_row(cells: list[str], escape: bool = True) -> str:
-    return "| " + " | ".join(cell.translate(_MARKDOWN_ESCAPES) if escape else cell for cell in cells) + " |"
+    return "| " + " | ".join(markdown_text(cell) if escape else cell for cell in cells) + " |"
 
 
 NUMERIC = ("integer", "decimal", "money", "amount")

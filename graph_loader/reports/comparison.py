@@ -1,0 +1,33 @@
+"""The report of a comparison: two states side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph_loader.metrics.comparison import Comparison
+from graph_loader.metrics.report import words
+from graph_loader.pages import charts
+from graph_loader.reports.assessment import NOTE, citation, picture
+from graph_loader.reports.charts import profile_chart
+from graph_loader.reports.model import Block, Heading, Listing, Paragraph, Report
+
+_WIDTHS = (0.07, 0.25, 0.13, 0.13, 0.12, 0.1, 0.2)
+
+
+def comparison_report(found: Comparison, lang: str) -> Report:
+    """Two states side by side, in ``zh``, ``en`` or ``both``."""
+    sides = f"{found.one.label} ↔ {found.other.label}"
+    title = words({"zh": "四维画像对比", "en": "Profiles compared"}, lang)
+    synthetic = found.one.profile.synthetic or found.other.profile.synthetic
+    return Report(f"{title}: {sides}", lang, tuple(_blocks(found, lang)), synthetic)
+
+
+def _blocks(found: Comparison, lang: str) -> Iterator[Block]:
+    yield Paragraph(words(NOTE, lang))
+    for warning in found.warnings:
+        yield Paragraph(words(warning, lang))
+    data = profile_chart([({"zh": s.label, "en": s.label}, s.profile) for s in (found.one, found.other)])
+    yield picture(data.title, charts.profile, data, lang)
+    yield Heading(words({"zh": "逐项对比", "en": "Indicator by indicator"}, lang))
+    yield Listing(found.rows(lang, short=True), _WIDTHS)
+    yield from citation([found.one, found.other], lang)
