@@ -95,14 +95,13 @@ def assess(form: str | None, output: str | None, **options: Any) -> None:
     settings = current()
     where = Output(form, output, False)
     chosen = document_form(where, ("json", *FORMS))
-    scope = {name: options[name] for name in ("as_of", "since", "roll_up")} | {
-        "from_store": options["origin"] == "store"
-    }
+    scope = {name: options[name] for name in ("as_of", "since", "roll_up")}
+    scope["from_store"] = options["origin"] == "store"
     with settings.region() as region:
         if chosen in FORMS:
             put(region.report(chosen, lang=settings.language, **scope), chosen, where, settings)
             return
-        found = region.state(label=region.title[settings.language], **scope)
+        found = region.state(label=region.title["en" if settings.language == "en" else "zh"], **scope)
     if found.profile.synthetic:
         settings.say("含合成数据", "some of the data is synthetic")
     if chosen == "json":

@@ -80,7 +80,7 @@ def test_assess_in_three_formats(tmp_path):
     target = tmp_path / "profile.md"
     code, _ = run("assess", "-o", str(target), "--lang", "zh")
     text = target.read_text(encoding="utf-8")
-    assert code == 0 and text.startswith("# 四维画像") and "| B1 | 伙伴数 |" in text
+    assert code == 0 and text.startswith("# 潍坊：产学研网络四维画像") and "| B1 | 伙伴数 |" in text
 
 
 def test_help_loads_no_networkx():

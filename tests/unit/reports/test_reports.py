@@ -67,7 +67,7 @@ def test_the_calendar_holds_every_event_once(weifang):
 
 
 def test_a_year_without_a_month_is_no_january():
-    draft = Draft().event("e", "a", when="2022").event("f", "a", when="2022-01").node("Enterprise", "a")
+    draft = Draft().event("e", "a", when="2022-01-01/2022-12-31").event("f", "a", when="2022-01-01/2022-01-31").node("Enterprise", "a")
     found = {(month.year, month.month): month.count for month in calendar_chart(draft.network()).months}
     assert found == {(2022, None): 1, (2022, 1): 1}
 
@@ -129,7 +129,7 @@ def test_html_asks_for_nothing_and_runs_only_what_its_policy_names(weifang):
 def test_a_hostile_name_stays_text_in_every_form():
     hostile = "<script>alert(1)</script>|*b*\x07"
     draft = Draft().node("Enterprise", "a", name_en=hostile).node("University", "u")
-    draft.event("e", "a", "u", when="2022-03", name_en=hostile)
+    draft.event("e", "a", "u", when="2022-03-04", name_en=hostile)
     network = draft.network()
     found = state(network, hostile)
     build = lambda lang: assessment_report(network, found, {"zh": hostile, "en": hostile}, lang)  # noqa: E731
@@ -158,9 +158,9 @@ def test_docx_opens_with_pictures_tables_and_fonts_for_chinese(weifang, measured
     assert "w:tblHeader" in opened.tables[-2]._tbl.xml
     assert opened.core_properties.title == "潍坊：产学研网络四维画像"
     section = opened.sections[0]
-    widest = section.page_width - section.left_margin - section.right_margin
-    assert all(shape.width <= widest for shape in opened.inline_shapes)
-    assert all(shape.height <= section.page_height for shape in opened.inline_shapes)
+    wide, high = (int(length or 0) for length in (section.page_width, section.page_height))
+    margins = int(section.left_margin or 0) + int(section.right_margin or 0)
+    assert all(shape.width <= wide - margins and shape.height <= high for shape in opened.inline_shapes)
 
 
 def test_made_up_data_says_so_on_every_page():
