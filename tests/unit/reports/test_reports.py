@@ -67,7 +67,8 @@ def test_the_calendar_holds_every_event_once(weifang):
 
 
 def test_a_year_without_a_month_is_no_january():
-    draft = Draft().event("e", "a", when="2022-01-01/2022-12-31").event("f", "a", when="2022-01-01/2022-01-31").node("Enterprise", "a")
+    draft = Draft().event("e", "a", when="2022-01-01/2022-12-31")
+    draft.event("f", "a", when="2022-01-01/2022-01-31").node("Enterprise", "a")
     found = {(month.year, month.month): month.count for month in calendar_chart(draft.network()).months}
     assert found == {(2022, None): 1, (2022, 1): 1}
 
