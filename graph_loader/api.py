@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from graph_loader.catalog import Catalog
     from graph_loader.drawing import Drawing
     from graph_loader.graph import Graph
+    from graph_loader.ledgers.importing import ImportReport
     from graph_loader.matching.decided import Recorded
     from graph_loader.matching.rank import Matcher
     from graph_loader.matching.report import Matchings
@@ -525,6 +526,27 @@ class Region:
         from graph_loader.exports import write
 
         write(self.graph(as_of, from_store=from_store), form, path, access=self.access)
+
+    def export_ledgers(
+        self, form: str, path: Path, *, as_of: date | str | None = None, from_store: bool = False, lang: str = "zh"
+    ) -> None:
+        """The records as sheets that ``import_ledger`` reads: ``xlsx`` a workbook, ``ledgers`` a folder of csv files.
+
+        Raises LedgerError (KG774) for a text longer than a cell, ExportError (KG981 the folder holds something else,
+        KG982 nothing can be written); otherwise as ``graph`` does.
+        """
+        from graph_loader.ledgers.writing import write_ledgers
+
+        write_ledgers(self.graph(as_of, from_store=from_store), self.ontology, form, path, self.access, lang)
+
+    def import_ledger(self, path: Path, mapping: Path | None = None, *, dry_run: bool = False) -> ImportReport:
+        """A ledger into the descriptions of the workspace; sheets of this program need no mapping.
+
+        Raises LedgerError, ImportProblemsError with every problem, DataError, WorkspaceError; nothing is written then.
+        """
+        from graph_loader.ledgers.importing import import_ledger
+
+        return import_ledger(self.workspace, self.ontology, path, mapping, dry_run=dry_run)
 
     # ------------------------------------------------------------------ pages
 

@@ -24,8 +24,11 @@ def scalar(text: str) -> str:
     >>> scalar("联合研发"), scalar("null"), scalar("a: b")
     ('联合研发', '"null"', '"a: b"')
     """
-    if _PLAIN.fullmatch(text) and text not in NOTHING:
-        return text
+    return text if _PLAIN.fullmatch(text) and text not in NOTHING else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """A text as a YAML scalar in double quotes."""
     return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 

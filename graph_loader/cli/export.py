@@ -15,10 +15,12 @@ from graph_loader.exports import FOLDER_FORMS, FORMS
 
 _WHOLE = "graph"
 _NETWORK_FORMS = ("graphml", "gexf")
+_LEDGER_FORMS = ("xlsx", "ledgers")
+_ALL_FORMS = (*_NETWORK_FORMS, *FORMS, *_LEDGER_FORMS)
 
 
 @click.command(context_settings=HELP)
-@click.argument("form", metavar="|".join((*_NETWORK_FORMS, *FORMS)))
+@click.argument("form", metavar="|".join(_ALL_FORMS))
 @click.option(
     "-o", "--output", "output", required=True, metavar="PATH", help="写入的文件或文件夹 / the file or folder to write"
 )
@@ -39,21 +41,26 @@ def export(form: str, output: str, what: str, access: str, **options: Any) -> No
     csv、parquet       每种类型一个文件，外加 manifest.json
     jsonl、cypher      一个文件；cypher 可在 Neo4j 客户端运行
     neo4j-admin        百万级数据离线导入 Neo4j
+    xlsx、ledgers      台账：一个工作簿，或每个小节一个 csv；改后可用 sidu import ledger 导回
 
     Export all nodes and links, or a network of them: graphml and gexf for Gephi, yEd and igraph; csv and parquet with a
-    file a type; jsonl; a cypher script; files for neo4j-admin's bulk import.
+    file a type; jsonl; a cypher script; files for neo4j-admin's bulk import; xlsx
+    and ledgers (csv): sheets that come back with sidu import ledger.
     """
     settings = current()
     form = form.lower()
-    if form not in (*_NETWORK_FORMS, *FORMS):
-        raise ExportError("KG980", name=form, known=", ".join((*_NETWORK_FORMS, *FORMS)))
+    if form not in _ALL_FORMS:
+        raise ExportError("KG980", name=form, known=", ".join(_ALL_FORMS))
     from_store = options["origin"] == "store"
     with settings.region(access=access) as region:
-        if form in FORMS and (what != _WHOLE or options["since"] is not None or not options["roll_up"]):
+        if form not in _NETWORK_FORMS and (what != _WHOLE or options["since"] is not None or not options["roll_up"]):
             raise ExportError("KG984", form=form)
-        if form in FOLDER_FORMS and output == "-":
+        if form in (*FOLDER_FORMS, *_LEDGER_FORMS) and output == "-":
             raise ExportError("KG985", form=form)
-        if form in FORMS and output != "-":
+        if form in _LEDGER_FORMS:
+            lang = "en" if settings.language == "en" else "zh"
+            region.export_ledgers(form, Path(output), as_of=options["as_of"], from_store=from_store, lang=lang)
+        elif form in FORMS and output != "-":
             region.export_to(form, Path(output), as_of=options["as_of"], from_store=from_store)
         else:
             data = region.export(

@@ -100,17 +100,30 @@ def _path_between(folder: Path, file: Path) -> str:
 @common_options
 @with_errors
 def template(name: str, output: str | None, filled: bool) -> None:
-    """某一类型的空白描述，带说明。 / A commented description of one type to fill in."""
+    """某一类型的空白描述（YAML）或空白台账（-o X.xlsx），带说明。
+
+    A commented description of one type to fill in; with -o X.xlsx a blank sheet for Excel.
+    """
     from graph_loader.ontology.template import template as template_of
 
     settings = current()
     ontology = settings.region().ontology
     _known(ontology, name)
-    if output is not None and not output.lower().endswith((".yaml", ".yml")) and output != "-":
+    if output is not None and not output.lower().endswith((".yaml", ".yml", ".xlsx")) and output != "-":
         raise UnsupportedError("KG871", file=output)
     one = ontology.types.get(name) or ontology.links[name]
     if one.section is None:
         raise WorkspaceError("KG872", name=name, others=", ".join(_instead(ontology, name)))
+    if output is not None and output.lower().endswith(".xlsx"):
+        from graph_loader.cli.output import write_file
+        from graph_loader.ledgers.blank import blank
+
+        write_file(Path(output), blank(one, ontology, settings.language))
+        settings.say(
+            f"已写入 {output}；填好后运行 sidu import ledger {output}",
+            f"wrote {output}; fill it in, then run sidu import ledger {output}",
+        )
+        return
     _write(settings, template_of(ontology, name, settings.lang or "both", filled=filled), output)
 
 

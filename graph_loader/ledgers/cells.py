@@ -21,7 +21,7 @@ SPLIT = "；;、\n"
 """What stands between the items of a list unless the mapping says otherwise; a comma may belong to an item."""
 _EXACT_DIGITS = 15
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
-_DAY = re.compile(r"([0-9]{4})\s*[年./-]\s*([0-9]{1,2})\s*(?:[月./-]\s*(?:([0-9]{1,2})\s*日?)?)?")
+_DAY = re.compile(r"([0-9]{4})\s*[年./-]\s*([0-9]{1,2})\s*(?:月|[月./-]\s*([0-9]{1,2})\s*日?)?")
 _COMPACT = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
 _YEAR = re.compile(r"([0-9]{4})\s*年?")
 _TO = re.compile(r"\s*(?:至|到|—+|–|~|～|/)\s*|\s+-\s+")
@@ -84,13 +84,13 @@ def cell_values(cell: CellValue | Fault, field: Field, column: Column, *, own: b
 
 def own_texts(cell: CellValue, *, many: bool) -> list[str]:
     """The texts of a cell as ``writing`` put them there: plain, an item a line, or in quotes and brackets as YAML."""
-    text = cell if isinstance(cell, str) else plain_text(cell)
+    text = plain_text(cell)
     if text.startswith(('"', "[")):
         tree, problems = parse_text(text, "")
         if problems:
             raise Rejected("KG538", text=text)
         return list(_scalars(tree))
-    return text.split("\n") if many else [text]
+    return [line.strip() for line in text.split("\n")] if many else [text]
 
 
 def _scalars(tree: Tree | None) -> Iterable[str]:
@@ -166,8 +166,8 @@ def _date(text: str, cell: CellValue) -> str:
 def _period(text: str, cell: CellValue) -> str:
     """A period as ISO text.
 
-    >>> _period("2022年3月至2024年6月", None), _period("2022/3/5", None), _period("2022-", None)
-    ('2022-03/2024-06', '2022-03-05', '2022-')
+    >>> _period("2022年3月至2024年6月", None), _period("2022/3/5", None), _period("2022-03/", None)
+    ('2022-03/2024-06', '2022-03-05', '2022-03/')
     """
     single = _date(text, cell)
     if single != text or re.fullmatch("[0-9]{4}(?:-[0-9]{2}){0,2}", text):

@@ -110,6 +110,8 @@ class EntryReader:
         for row in self._sheet.rows():
             if row.number < self._header.first or row.empty:
                 continue
+            if self._mapping.own and not self._sheet.name:
+                row = Row(row.number, tuple(_unguarded(cell) for cell in row.cells))
             if self._mapping.own and isinstance(row.cells[0], str) and row.cells[0].startswith(REMARK):
                 self.remarks += 1
                 continue
@@ -300,6 +302,11 @@ class EntryReader:
     def at(self, entry: Entry, key: str) -> Source:
         """The cell that a key of a row came from."""
         return self._sheet.at(entry.row, max(entry.places.get(key, 0), 0))
+
+
+def _unguarded(cell: CellValue | Fault) -> CellValue | Fault:
+    """A cell of a csv of this program without the apostrophe that keeps a spreadsheet from calculating it."""
+    return cell[1:] if isinstance(cell, str) and cell.startswith("'") else cell
 
 
 def _blank(cell: CellValue | Fault) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph_loader.descriptions.check import Progress, check
@@ -29,7 +29,7 @@ from graph_loader.records import Scalar, Source
 from graph_loader.workspace import Workspace
 from graph_loader.yaml_events import read_file
 
-_ABOUT = frozenset(["about", "lists", "说明"])
+_ABOUT = frozenset(["about", "lists"])
 """Sheets of this program's own workbooks that hold no records."""
 
 
@@ -138,15 +138,18 @@ def _own(sheet: Sheet, ontology: Ontology) -> Iterator[tuple[Sheet, Header, Ledg
             at = sheet.at(header.row + 1, number)
             problems.append(Problem.of("KG544", at, name=key, nearest=shape.nearest(key)))
         else:
-            columns[header.titles.get(number, untitled(number))] = Column(header.titles.get(number, ""), target)
+            title = header.titles.get(number, untitled(number))
+            field = shape.fields.get(target.key)
+            unit = "元" if field is not None and field.kind.name == "money" else ""
+            columns[title] = Column(title, target, unit=unit)
     if problems:
         raise ImportProblemsError(problems, [])
     stem = Path(sheet.file).stem
     code = slug(stem)[:60] or "ledger"
     source = {"name": Scalar(stem, 1, 1, False), "kind": Scalar("ledger", 1, 1, False)}
+    file = f"ledgers/{code}{'-synthetic' if header.synthetic else ''}.yaml"
     yield sheet, header, LedgerMapping(
-        sheet.label, kind, {title: replace(one, title=title) for title, one in columns.items()},
-        f"ledgers/{code}.yaml", id=_own_rule(kind, columns), source=(f"ledger-{code}", source),
+        sheet.label, kind, columns, file, id=_own_rule(kind, columns), source=(f"ledger-{code}", source),
         locator="{sheet} {key}", existing="update", own=True,
     )  # fmt: skip
 
@@ -248,6 +251,8 @@ class _Part:
         if isinstance(mapping.kind, LinkType):
             entries = [entry for entry in entries if self._has_ends(entry)]
         for entry in self.resolver.identify(entries):
+            if mapping.kind.name == SOURCE_TYPE:
+                continue
             if not entry.sources and mapping.source is not None:
                 entry.sources = {mapping.source[0]: self._locator(entry)}
             elif not entry.sources:
@@ -274,8 +279,6 @@ class _Part:
         """Put all rows into the descriptions."""
         entries = self.resolver.result.entries
         default = self._mapping.source[0] if self._mapping.source is not None else None
-        if any(default in entry.sources for entry in entries):
-            self._session.add_source(self._mapping, self.target)
         for id, (type, text) in sorted(self.resolver.result.made.items()):
             section = self._session.ontology.types[type].section or ""
             sources = {default: text} if default is not None else {}
@@ -287,6 +290,8 @@ class _Part:
         else:
             for group in self._same_links(entries):
                 self.merger.link(group)
+        if default in self.merger.cited or (default is not None and self.resolver.result.made):
+            self._session.add_source(self._mapping, self.target)
 
     def _same_links(self, entries: list[Entry]) -> list[list[Entry]]:
         """Rows by the link that they say; two that say different things of one link are a problem."""

@@ -54,6 +54,8 @@ class Merger:
     ) -> None:
         self.problems: list[Problem] = []
         self.changes = Changes()
+        self.cited: set[str] = set()
+        """The sources that what was written names."""
         self._reader = reader
         self._mapping = mapping
         self._ontology = ontology
@@ -110,6 +112,7 @@ class Merger:
             if key in entry.links:
                 out[key] = _written(entry.links[key])
         out["sources"] = entry.sources
+        self.cited.update(entry.sources)
         return out
 
     def _change(self, entry: Entry, place: Place | None, values: dict[str, Value | None], *, ours: bool) -> None:
@@ -120,6 +123,7 @@ class Merger:
             known = place.sources()
             if not entry.sources.items() <= known.items():
                 values["sources"] = {**known, **entry.sources}
+        self.cited.update(entry.sources)
         keys = [key.text for key, _ in place.item.tree.entries]
         before = keys[: keys.index("sources")] if "sources" in keys else keys
         place.document.change(place.item, values, after=before[-1] if before else None)
@@ -294,6 +298,7 @@ class Merger:
             whole: dict[str, Value | None] = {"from": str(start), "to": str(end)}
             whole |= {key: entry.values[key] for key in self._shape.fields if key in entry.values}
             self._files.append(self._mapping.section, {**whole, "sources": sources})
+            self.cited.update(sources)
             self.changes.created.append(name)
             return
         same = _hashable(wanted).items() <= _hashable(link.properties).items()
@@ -314,6 +319,7 @@ class Merger:
         if _pairs(item.sources()) != _pairs(sources):
             values["sources"] = sources
         if values:
+            self.cited.update(sources)
             item.document.change(item.item, values)
             self.changes.changed[name] = list(values)
         else:

@@ -125,12 +125,11 @@ class Resolver:
 
     def _other_name(self, entry: Entry, node: Node, kind: NodeType) -> bool:
         """Whether an id made of a name is that of a record of another name: two names may have one pinyin."""
-        rule, caption = self._mapping.id, kind.caption or "name"
-        columns = [self._mapping.columns[title] for title in rule.columns] if rule is not None else []
-        if not any(column.target is not None and column.target.key == caption for column in columns):
-            return False
+        caption = kind.caption or "name"
+        said = entry.values.get(caption)
+        named = list(said.values()) if isinstance(said, Mapping) else [said]
         names = {folded(str(value)) for key, value in node.properties.items() if key.startswith(caption)}
-        return not any(folded(text) in names for text in entry.texts)
+        return any(text in named and folded(text) not in names for text in entry.texts)
 
     def _by_identifier(self, entry: Entry, kind: NodeType) -> str | None:
         """The record that has one of the row's unique identifiers."""

@@ -58,7 +58,7 @@ def test_the_memberships_of_a_group_have_a_section_and_a_template(lab, capsys):
         (["show", "Demnd"], 1, "KG890", "Demand"),
         (["template", "Organization"], 1, "KG872", "Academy, CasBranch"),
         (["template", "PARTY_TO"], 1, "KG872", "Agreement"),
-        (["template", "Demand", "-o", "demand.xlsx"], 3, "KG871", ".yaml"),
+        (["template", "Demand", "-o", "demand.docx"], 3, "KG871", ".yaml"),
         (["docs", "-o", "nowhere/page.md"], 2, "KG773", ""),
     ],
 )
