@@ -364,6 +364,17 @@ class Region:
 
         return assess(self._measured(as_of, since, roll_up, from_store))
 
+    def ledger(
+        self, library: str | None = None, *, incomplete: bool = False, lang: str = "zh", from_store: bool = False
+    ) -> Rows:
+        """The entries of ``results``, ``experts``, ``demands`` and ``institutes``, or of one, with what each lacks.
+
+        Raises MetricError (KG948) for another library, otherwise as ``metrics`` does.
+        """
+        from graph_loader.metrics.ledger import ledger_rows
+
+        return ledger_rows(self._measured(None, None, True, from_store), library, lang, incomplete=incomplete)
+
     def centrality(
         self, measures: Sequence[str] = (), *, top: int | None = None, as_of: date | str | None = None,
         since: date | str | None = None, roll_up: bool = True, lang: str = "zh", from_store: bool = False,

@@ -24,6 +24,7 @@ _COMMANDS = {
     "compare": ("graph_loader.cli.compare", "compare", "两地或两个时点并列 / Two regions or dates side by side"),
     "centrality": ("graph_loader.cli.centrality", "centrality", "谁居于中心、谁是中介 / Who is central, who a broker"),
     "match": ("graph_loader.cli.match", "match", "精准匹配 / Match demands with results and experts"),
+    "ledger": ("graph_loader.cli.ledger", "ledger", "三库与台账的完整度 / How complete libraries and ledger are"),
     "evaluate": ("graph_loader.cli.match", "evaluate", "给排序打分 / Score a ranking against judgements"),
     "page": ("graph_loader.cli.page", "page", "画出网络 / Draw the network as a web page"),
     "import": ("graph_loader.cli.import_", "import_", "导入台账和名录 / Bring ledgers and registries in"),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -40,6 +41,9 @@ MARGIN = 1.5
 """A possible first match that outdoes the second by this factor is strong."""
 _KEPT_FROM = 500
 """Documents from which an index is read faster than made."""
+_LONG, _MOST_HEADS = 60, 20
+"""Characters from which a name is taken for a text, and how many of its sentences are looked at one by one."""
+_SENTENCE_END = re.compile(r"[。！？；!?;\n]|\.\s")
 _ROUNDING = 1e-6
 _GONE = ("withdrawn", "expired")
 _CLOSED = ("withdrawn", "expired", "solved")
@@ -72,7 +76,7 @@ class Match:
 
 
 class _Asked(NamedTuple):
-    """A record as a query, and as queries of each of its weightiest texts alone."""
+    """A record as a query, and as queries of each of its weightiest texts alone, a long one sentence by sentence."""
 
     whole: Query
     heads: tuple[Query, ...]
@@ -145,7 +149,8 @@ class Matcher:
     def _asked(self, node: Node) -> _Asked:
         texts, fields = self._texts(node), self._around.field_names(node)
         most = max((weight for _, weight in texts), default=0.0)
-        heads = [make_query((part,), self._synonyms, fields) for part in texts if part[1] == most]
+        parts = dict.fromkeys((one, most) for text, weight in texts if weight == most for one in _sentences(text))
+        heads = [make_query((part,), self._synonyms, fields) for part in list(parts)[:_MOST_HEADS]]
         return _Asked(make_query(texts, self._synonyms, fields), tuple(heads))
 
     def _candidates(self, node: Node, asked: _Asked, kind: str) -> tuple[list[Node], int]:
@@ -261,6 +266,12 @@ class Matcher:
             with contextlib.suppress(MatchError):  # no place to keep it: it is made anew every time
                 return kept_index(documents, self._kept / f"match-{kind}.npz")
         return Index.build(documents)
+
+
+def _sentences(text: str) -> list[str]:
+    """A text itself, and its sentences where it has several: a whole letter may stand where a name is meant."""
+    found = [one for one in _SENTENCE_END.split(text) if one.strip()]
+    return found if len(found) > 1 and len(text) > _LONG else [text]
 
 
 def day_of(written: date | str | None) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import cache
 from statistics import fmean, pstdev
 from typing import Any
@@ -13,6 +13,7 @@ from graph_loader.metrics import terms
 from graph_loader.metrics.demand import demands, live, profile_fields, supply_of, wanted_fields
 from graph_loader.metrics.indicator import Answer, indicator, nothing
 from graph_loader.metrics.intervals import median_time, wilson
+from graph_loader.metrics.ledger import INSTITUTES, LIBRARIES, Entry, entries
 from graph_loader.metrics.matching_quality import (
     assortativity,
     precision_at,
@@ -237,32 +238,30 @@ def time_to_match(network: Network) -> Answer:
 def ledger_completeness(network: Network) -> Answer:
     """Which share of the institutes in the ledger has profile, direction, field and newest expert results.
 
-    读法：四栏俱全的研究所比例；各栏见明细。
-    Reading: how many entries are complete; ``details`` give every column.
-    Formula: institutes with all four columns ÷ institutes listed in a ledger.
+    读法：四栏俱全的研究所比例；各栏见明细，三个库的完整度也在明细中。
+    Reading: how many entries are complete; ``details`` give every column, and the same for the three libraries.
+    Formula: institutes with all four columns ÷ institutes listed in a ledger. A library's: entries with all that
+    ``complete`` in schema.yaml names ÷ entries.
     Limits: a column is filled where something of the kind is on record, however old.
     """
-    ledgers = [node.id for node in network.index.of_type(terms.LIBRARY) if node.properties.get("kind") == terms.LEDGER]
-    entries = sorted({id for ledger in ledgers for id in network.index.starts(ledger, terms.LISTED_IN)})
-    entries = [id for id in entries if network.index.is_a(id, terms.KNOWLEDGE) and network.of_slice_type(id)]
-    if not entries:
-        return nothing("no-ledger")
-    columns = {id: _columns(network, id) for id in entries}
-    filled = Counter(name for found in columns.values() for name, there in found.items() if there)
-    complete = sum(all(found.values()) for found in columns.values())
-    details = {"columns": {name: filled[name] / len(entries) for name in next(iter(columns.values()))}}
-    return Answer(complete / len(entries), len(entries), evidence=entries, details=details)
+    found = entries(network, INSTITUTES)
+    libraries = {library: _completeness(inside) for library in LIBRARIES if (inside := entries(network, library))}
+    details: dict[str, Any] = {"libraries": libraries} if libraries else {}
+    if not found:
+        return nothing("no-ledger", details=details)
+    whole = _completeness(found)
+    details["columns"] = whole["columns"]
+    return Answer(whole["complete"], len(found), evidence=[entry.node.id for entry in found], details=details)
 
 
-def _columns(network: Network, id: str) -> Mapping[str, bool]:
-    index, properties = network.index, network.index.graph.nodes[id].properties
-    experts = index.starts(id, terms.AFFILIATED_WITH)
+def _completeness(found: Sequence[Entry]) -> dict[str, Any]:
+    """Of some entries: how many, the share that lacks nothing, and the share that has each column."""
+    columns = Counter(name for entry in found for name, there in entry.columns.items() if there)
+    names = dict.fromkeys(name for entry in found for name in entry.columns)
+    complete = sum(entry.share == 1 for entry in found) / len(found)
     return {
-        "profile": "description_zh" in properties or "description_en" in properties,
-        "directions": bool(properties.get("research_directions")),
-        "fields": bool(index.fields(id)),
-        "expert_results": any(index.ends(body, terms.OFFERS) for body in [id, *experts]),
-    }
+        "entries": len(found), "complete": complete, "columns": {name: columns[name] / len(found) for name in names},
+    }  # fmt: skip
 
 
 @indicator("P11", "precision", "服务覆盖", "Service coverage", range=(0, 1))

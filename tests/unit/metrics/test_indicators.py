@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from graph_loader.metrics.indicator import MetricError
+from graph_loader.metrics.ledger import ledger_rows
 from tests.unit.metrics.build import Draft, two_by_three
 
 CASE = two_by_three()
@@ -170,6 +172,22 @@ def test_a_demand_with_an_accepted_match_has_reached_the_contact():
     assert reached()["contact"] == 0
     decide(draft, "m2", "r1", "accept", "2020-03-01")
     assert (reached()["contact"], reached()["intent"]) == (1, 0)
+
+
+def test_completeness_goes_by_what_the_schema_says():
+    draft = Draft().node("ResearchInstitute", "i").node("Field", "f")
+    draft.node("Result", "r", name_en="r").link("OFFERS", "i", "r").link("CONCERNS", "r", "f")
+    draft.node("Expert", "x", directions_zh="膜", position_zh="研究员", keywords=["膜"])
+    draft.link("AFFILIATED_WITH", "x", "i").link("ACTIVE_IN", "x", "f")
+    libraries = draft.one("P10").answer.details["libraries"]
+    assert libraries["experts"]["complete"] == 1 and libraries["results"]["complete"] == 0
+    assert libraries["results"]["columns"]["holders"] == 1 and libraries["results"]["columns"]["maturity"] == 0
+    rows = ledger_rows(draft.network(), None, "en", incomplete=True)
+    assert [(row[0], row[1], row[3]) for row in rows.values] == [("results", "r", round(2 / 9, 4))]
+    missing = str(rows.values[0][4])
+    assert "Maturity" in missing and "offered by" not in missing
+    with pytest.raises(MetricError):
+        ledger_rows(draft.network(), "nosuch", "en", incomplete=False)
 
 
 def fielded() -> Draft:
