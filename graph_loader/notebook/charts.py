@@ -32,10 +32,15 @@ def type_colors(types: Iterable[str], wanted: Mapping[str, str | None]) -> dict[
     {'University': '#56B4E9', 'Group': '#0072B2'}
     """
     found: dict[str, str] = {}
-    for type in dict.fromkeys(types):
+    every = list(dict.fromkeys(types))
+    for type in every:
         own = wanted.get(type)
-        free = [color for color in PALETTE if color not in found.values()] or [PALETTE[len(found) % len(PALETTE)]]
-        found[type] = own if own and own not in found.values() else free[0]
+        if own and own not in found.values():
+            found[type] = own
+    for type in every:
+        if type not in found:
+            free = [color for color in PALETTE if color not in found.values()]
+            found[type] = free[0] if free else PALETTE[len(found) % len(PALETTE)]
     return found
 
 
