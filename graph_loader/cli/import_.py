@@ -59,6 +59,54 @@ def ledger(file: Path, mapping: Path | None, propose: bool, **options: Any) -> N
     tell(settings, report, dry_run=dry_run)
 
 
+@import_.command(context_settings=HELP)
+@click.argument("file", type=FILE, metavar="FILE.json|zip")
+@click.option("--country", "countries", multiple=True, metavar="CN", help="国家代码 / countries by code")
+@click.option("--place", "places", multiple=True, metavar="NAME", help="城市或省，按 ROR 的写法 / a city or province")
+@click.option(
+    "--list", "listed", type=FILE, metavar="FILE", help="每行一个 ROR 标识或名称 / ROR ids or names, one a line"
+)
+@click.option(
+    "--as", "sections", multiple=True, metavar="TYPE=SECTION", help="某类机构写入哪个小节 / where a type goes"
+)
+@click.option(
+    "--existing", type=click.Choice(["ask", "fill", "update", "keep"]), default="fill", show_default=True,
+    help="已描述的：报错、补缺、以 ROR 为准、不动 / records that are described already",
+)  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="只报告，不写入 / tell only, write nothing")
+@common_options
+@with_errors
+def ror(file: Path, countries: tuple[str, ...], places: tuple[str, ...], listed: Path | None, **options: Any) -> None:
+    """从 ROR 数据（v2 JSON 或 zip）导入所要的机构：中英文名、ROR 标识、所在地、上级单位。
+
+    Bring the wanted organizations in from a ROR dump (v2 JSON or zip): names, ROR id, place, parents.
+    """
+    from graph_loader.ledgers.ror import SECTIONS, TYPES, Wanted, import_ror
+    from graph_loader.ledgers.sheets import LedgerError
+
+    settings = current()
+    region = settings.region()
+    sections = dict(SECTIONS)
+    for text in options["sections"]:
+        type, _, section = text.partition("=")
+        if type not in TYPES or section not in region.ontology.node_sections:
+            raise LedgerError("KG572", text=text, types=", ".join(TYPES))
+        sections[type] = section
+    lines: list[str] = []
+    if listed is not None:
+        try:
+            lines = [line.strip() for line in listed.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+        except (OSError, UnicodeDecodeError) as error:
+            raise LedgerError("KG520", file=listed, reason=type(error).__name__) from None
+    wanted = Wanted(countries, places, lines, sections)
+    with progress("检查描述", "checking descriptions") as advance:
+        report = import_ror(
+            region.workspace, region.ontology, file, wanted, existing=options["existing"], dry_run=options["dry_run"],
+            progress=advance,
+        )  # fmt: skip
+    tell(settings, report, dry_run=options["dry_run"])
+
+
 def _propose(settings: Settings, file: Path, options: dict[str, Any]) -> None:
     from graph_loader.cli.output import write_file
     from graph_loader.ledgers.propose import propose
@@ -108,6 +156,7 @@ def tell(settings: Settings, report: ImportReport, *, dry_run: bool) -> None:
         for problem in sheet.problems:
             click.echo(problem_text(problem, settings.language), err=True)
         _tell_sheet(settings, sheet)
+    _notes(settings, report.notes)
     if not report.files:
         settings.say("描述已与表格一致，没有改动", "the descriptions say all of it already; nothing changed")
     elif dry_run:

@@ -66,6 +66,7 @@ class ImportReport:
 
     sheets: list[SheetReport]
     files: list[str]
+    notes: list[dict[str, str]] = field(default_factory=list)
 
 
 def import_ledger(
@@ -87,7 +88,17 @@ def import_ledger(
         chosen = [one for sheet in sheets if sheet.name not in _ABOUT for one in _own(sheet, ontology)]
         if not chosen:
             raise LedgerError("KG566", file=path)
-    session = Session(workspace, ontology)
+    return run(Session(workspace, ontology), chosen, dry_run=dry_run, progress=progress)
+
+
+Chosen = tuple[Sheet, Header, LedgerMapping]
+"""A sheet with its header and how it is read."""
+
+
+def run(
+    session: Session, chosen: list[Chosen], *, dry_run: bool = False, progress: Progress | None = None
+) -> ImportReport:
+    """Import sheets together: they may name each other's records. Raises as ``import_ledger`` does."""
     parts = [_Part(session, sheet, header, mapping) for sheet, header, mapping in chosen]
     for part in parts:
         part.read()
@@ -120,7 +131,7 @@ def _sheet_of(sheets: list[Sheet], mapping: LedgerMapping) -> Sheet:
     raise LedgerError("KG568", name=mapping.sheet, nearest=nearest(mapping.sheet, names) or ", ".join(names))
 
 
-def _own(sheet: Sheet, ontology: Ontology) -> Iterator[tuple[Sheet, Header, LedgerMapping]]:
+def _own(sheet: Sheet, ontology: Ontology) -> Iterator[Chosen]:
     """A sheet with the keys of descriptions below its titles needs no mapping file."""
     try:
         header = find_header(sheet)

@@ -69,6 +69,7 @@ class Names:
             node = graph.nodes[id]
             caption = ontology.types[node.type].caption or "name"
             names.add(id, node.type, node.properties, caption)
+            names.add_identifiers(id, node.type, node.properties)
         return names
 
     def add(self, id: str, type: str, properties: Mapping[str, object], caption: str = "name") -> None:
@@ -81,6 +82,13 @@ class Names:
                     for text in value if isinstance(value, list | tuple) else [value]:
                         if isinstance(text, str):
                             self._note(id, text, rank)
+
+    def add_identifiers(self, id: str, type: str, properties: Mapping[str, object]) -> None:
+        """A record can be named by its unique identifiers as well: ROR, credit code, division code."""
+        for field in self._ontology.types[type].fields.values():
+            value = properties.get(field.name)
+            if field.unique and isinstance(value, str):
+                self._note(id, value, _OTHER)
 
     def _note(self, id: str, text: str, rank: int) -> None:
         name = folded(text)

@@ -73,6 +73,7 @@ class Resolver:
             for entry in entries:
                 if entry.id not in self._graph.nodes:
                     self._names.add(entry.id, kind.name, stored_names(entry.values), kind.caption or "name")
+                self._names.add_identifiers(entry.id, kind.name, stored_names(entry.values))
         self.result.entries = entries
         return entries
 
