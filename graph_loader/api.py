@@ -43,7 +43,10 @@ if TYPE_CHECKING:
     from graph_loader.metrics import Assessment, CooperationGraph, Indicator, Network, Window
     from graph_loader.metrics.comparison import State
     from graph_loader.metrics.hubs import HubLoss
+    from graph_loader.pages.site.writing import Kept, Written
     from graph_loader.persons import PersonFile
+    from graph_loader.reports.site import SiteContent
+    from graph_loader.reports.watching import Told
     from graph_loader.rows import Rows
     from graph_loader.stores.base import LoadReport, StoreStatus
     from graph_loader.stores.bolt import BoltStore
@@ -597,6 +600,59 @@ class Region:
             self.graph(as_of), self.ontology, window, self.workspace.key, access=self.access, measures=measures,
             fresh=fresh,
         )  # fmt: skip
+
+    def site(
+        self, folder: Path | str, *, as_of: date | str | None = None, lang: str = "zh", progress: Progress | None = None
+    ) -> Written:  # fmt: skip
+        """Write the region's site into a folder: public fields only, whatever level this region works at.
+
+        ``as_of`` leaves out what began later, ``lang`` is the language that pages open in.
+
+        Raises DataError (KG906) where the descriptions are not sound, MetricError (KG902) for a date that is none,
+        SiteError: KG860 somebody else's folder, KG861 no folder, KG862 it cannot be written, KG863 a file in the way.
+        """
+        from graph_loader.pages.site.writing import read_kept, write_site
+
+        kept = read_kept(Path(folder))
+        made = self.site_files(kept, as_of=as_of, lang=lang, progress=progress)
+        return write_site(Path(folder), made.files, made.current, made.before)
+
+    def site_files(
+        self, kept: Kept | None = None, *, as_of: date | str | None = None, lang: str = "zh", live: bool = False,
+        progress: Progress | None = None,
+    ) -> SiteContent:  # fmt: skip
+        """The files of the region's site. ``kept`` is what an earlier one was built of. Raises as ``site`` does."""
+        from graph_loader.reports.site import Choice, site_content
+
+        if self.access != "public":
+            with Region(self._explicit or Path(str(self.workspace.root)), access="public") as region:
+                return region.site_files(kept, as_of=as_of, lang=lang, live=live, progress=progress)
+        graph = self.graph(as_of)
+        choice = Choice(lang, live, progress)
+        return site_content(graph, self.ontology, self.workspace, _window(as_of, None), kept, choice)
+
+    def serve(
+        self, port: int = 8140, *, as_of: date | str | None = None, lang: str = "zh",
+        ready: Callable[[str], None] = lambda address: None, told: Told = lambda seconds, error: None,
+    ) -> None:  # fmt: skip
+        """Show the site on this computer until interrupted, made anew when descriptions change.
+
+        ``ready`` is given the address, ``told`` how long each build took and what kept it from being made; then the
+        last good site stays. ``port`` 0 takes any that is free.
+
+        Raises SiteError: KG864 the port is in use, KG865 it cannot be had; WorkspaceError without a workspace.
+        """
+        from graph_loader.reports.watching import Watched, stamp, watch
+
+        workspace = self.workspace
+        root = None if workspace.packaged else Path(str(workspace.root))
+        folders = {"data", *(dataset.path for dataset in workspace.datasets)}
+
+        def make() -> Mapping[str, bytes]:
+            with Region(root, access="public") as region:
+                return region.site_files(as_of=as_of, lang=lang, live=True).files
+
+        watch(port, Watched(make, lambda: stamp(root, folders), told), ready)
 
     def _measured(self, as_of: date | str | None, since: date | str | None, roll_up: bool, from_store: bool) -> Network:
         """The network to measure; the last one is kept, since a notebook asks for one thing after the other."""

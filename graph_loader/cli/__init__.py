@@ -30,6 +30,8 @@ _COMMANDS = {
     "import": ("graph_loader.cli.import_", "import_", "导入台账和名录 / Bring ledgers and registries in"),
     "export": ("graph_loader.cli.export", "export", "导出为各种格式 / Export for other programs"),
     "person": ("graph_loader.cli.person", "person", "个人信息：查阅与删除 / What is kept about a person; forget it"),
+    "site": ("graph_loader.cli.site", "site", "生成整个站点 / Write all pages as one site"),
+    "serve": ("graph_loader.cli.site", "serve", "在本机浏览站点，描述一改即更新 / Browse the site, kept up to date"),
     "schema": ("graph_loader.cli.schema", "schema", "描述的结构 / What may be described"),
     "generate": ("graph_loader.cli.generate", "generate", "生成合成地区 / Make a synthetic region"),
     "store": ("graph_loader.cli.store", "store", "图库的启停与核对 / Start, stop and check the store"),

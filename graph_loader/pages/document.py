@@ -93,6 +93,8 @@ class Document:
     internal: bool = False
     switch: bool = True
     """Whether the document shows its own 中文/EN switch; a page with a tool bar places one itself."""
+    sheets: tuple[str, ...] = ()
+    """Style sheets beside the page, by relative address, between the document's own and ``styles``."""
 
     def render(self) -> str:
         """The whole document. Raises ValueError for a script or a style that its own text would end."""
@@ -110,7 +112,9 @@ class Document:
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             '<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n',
             f"<title{both}>{escape(title)}</title>\n",
-            *(f"<style>{text}</style>\n" for text in styles),
+            f"<style>{styles[0]}</style>\n",
+            *(f'<link rel="stylesheet" href="{escape(address)}">\n' for address in self.sheets),
+            *(f"<style>{text}</style>\n" for text in styles[1:]),
             f"</head>\n<body>\n{self._labels(lang)}{LANGUAGE_SWITCH if self.switch else ''}{self.body}\n",
             *(f"{data_block(id, value)}\n" for id, value in self.data.items()),
             f"<script>{scripts[0]}</script>\n",
@@ -120,13 +124,14 @@ class Document:
         ))  # fmt: skip
 
     def _policy(self, styles: Iterable[str], scripts: Iterable[str]) -> str:
-        allowed = [_hash(text) for text in scripts]
         # A page that is opened as a file has no origin that 'self' could mean.
-        beside = ["'self'", "file:"] if self.shared else []
+        beside = ["'self'", "file:"]
+        run = [*(beside if self.shared else []), *map(_hash, scripts)]
+        dressed = [*(beside if self.sheets else []), *map(_hash, styles)]
         return "; ".join((
             "default-src 'none'",
-            f"script-src {' '.join([*beside, *allowed])}",
-            f"style-src {' '.join(_hash(text) for text in styles)}",
+            f"script-src {' '.join(run)}",
+            f"style-src {' '.join(dressed)}",
             "img-src data: blob:", "base-uri 'none'", "form-action 'none'",
         ))  # fmt: skip
 
