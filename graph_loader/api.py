@@ -372,7 +372,7 @@ class Region:
     ) -> Rows:
         """The entries of ``results``, ``experts``, ``demands`` and ``institutes``, or of one, with what each lacks.
 
-        Raises MetricError (KG948) for another library, otherwise as ``metrics`` does.
+        Raises MetricError (KG942) for another library, otherwise as ``metrics`` does.
         """
         from graph_loader.metrics.ledger import ledger_rows
 

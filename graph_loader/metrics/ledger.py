@@ -93,11 +93,11 @@ def _declared(index: Index, node: Node) -> dict[str, bool]:
 def ledger_rows(network: Network, library: str | None, lang: str, *, incomplete: bool) -> Rows:
     """Every entry with what is missing, the least complete first; ``incomplete`` leaves the complete ones out.
 
-    Raises MetricError (KG948) for a library that does not exist.
+    Raises MetricError (KG942) for a library that does not exist.
     """
     known = (*LIBRARIES, INSTITUTES)
     if library is not None and library not in known:
-        raise MetricError("KG948", name=library, known=", ".join(known))
+        raise MetricError("KG942", name=library, known=", ".join(known))
     found = [entry for one in known if library in (None, one) for entry in entries(network, one)]
     found = [entry for entry in found if not incomplete or entry.share < 1]
     found.sort(key=lambda entry: (known.index(entry.library), entry.share, entry.node.id))
