@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from graph_loader.matching.report import Matchings
     from graph_loader.metrics import Assessment, CooperationGraph, Indicator, Network, Window
     from graph_loader.metrics.comparison import State
+    from graph_loader.metrics.composite import Composite
+    from graph_loader.metrics.goalposts import Goalposts
     from graph_loader.metrics.hubs import HubLoss
     from graph_loader.pages.site.writing import Kept, Written
     from graph_loader.persons import PersonFile
@@ -495,11 +497,12 @@ class Region:
 
     def report(
         self, form: str = "html", *, lang: str = "zh", as_of: date | str | None = None,
-        since: date | str | None = None, roll_up: bool = True, from_store: bool = False,
+        since: date | str | None = None, roll_up: bool = True, from_store: bool = False, composite: bool = False,
     ) -> bytes:  # fmt: skip
         """The assessment as a document: ``html`` (both languages in one file), ``docx`` or ``md``.
 
-        Raises SiduError (KG970) for docx without the extra ``report``, otherwise as ``metrics`` does.
+        ``composite`` adds the index with its sensitivity. Raises SiduError (KG970) for docx without the extra
+        ``report``, otherwise as ``metrics`` and ``composite`` do.
         """
         from graph_loader.metrics.comparison import state
         from graph_loader.reports.assessment import assessment_report
@@ -507,7 +510,35 @@ class Region:
 
         network = self._measured(as_of, since, roll_up, from_store)
         found = state(network, self.title["en" if lang == "en" else "zh"])
-        return written(lambda one: assessment_report(network, found, self.title, one), form, lang)
+        index = self._composite(network, found.profile) if composite else None
+        return written(lambda one: assessment_report(network, found, self.title, one, index), form, lang)
+
+    def composite(
+        self, *, as_of: date | str | None = None, since: date | str | None = None, roll_up: bool = True,
+        from_store: bool = False,
+    ) -> Composite:  # fmt: skip
+        """The composite index, with goalposts, rules and sensitivity; the workspace's goalposts.yaml overlays.
+
+        Raises GoalpostError (KG971) with every problem of that file, otherwise as ``metrics`` does.
+        """
+        from graph_loader.metrics import assess
+
+        network = self._measured(as_of, since, roll_up, from_store)
+        return self._composite(network, assess(network))
+
+    @property
+    def goalposts(self) -> Goalposts:
+        """The goalposts in force: the packaged ones and over them the workspace's. Raises GoalpostError (KG971)."""
+        from graph_loader.metrics.goalposts import FILE, load_goalposts
+
+        return load_goalposts(self.workspace.root.joinpath(FILE), self.workspace.label(FILE))
+
+    def _composite(self, network: Network, profile: Assessment) -> Composite:
+        from graph_loader.metrics.composite import composite
+        from graph_loader.metrics.recording import with_links_dropped
+
+        goalposts = self.goalposts
+        return composite(profile, goalposts, dropped=with_links_dropped(network, goalposts.posts))
 
     def export(
         self, form: str, what: str = "graph", *, as_of: date | str | None = None, since: date | str | None = None,

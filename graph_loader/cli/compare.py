@@ -28,10 +28,15 @@ if TYPE_CHECKING:
     help="格式；缺省：终端上为表格，管道中为 tsv，-o 看后缀 / default: a table on a terminal, tsv into a pipe",
 )  # fmt: skip
 @click.option("-o", "--output", "output", metavar="FILE", help="写入文件；格式看后缀 / write a file")
+@click.option(
+    "--composite",
+    is_flag=True,
+    help="另比综合指数，次序是否可靠 / the composite index too, and whether its order holds",
+)
 @click.option("--bom", is_flag=True, help="csv、tsv 前加 BOM，便于 Excel / byte order mark for Excel")
 @common_options
 @with_errors
-def compare(one: str, other: str, roll_up: bool, **options: Any) -> None:
+def compare(one: str, other: str, roll_up: bool, composite: bool, **options: Any) -> None:
     """两个地区或两个时点并列：每一侧是工作区文件夹、日期（当前工作区）、文件夹@日期，或 assess 写的 .json。
 
     Two regions or two dates side by side: each a workspace's folder, a date (of this workspace), FOLDER@DATE, or a
@@ -41,6 +46,8 @@ def compare(one: str, other: str, roll_up: bool, **options: Any) -> None:
 
     settings = current()
     found = Comparison(_state(one, settings, roll_up), _state(other, settings, roll_up))
+    if composite:
+        found = found.with_indices(settings.region().goalposts)
     _remarks(found, settings)
     where = Output(options["form"], options["output"], options["bom"])
     form = where.format or Path(where.file or "").suffix.lstrip(".").lower()
@@ -65,6 +72,10 @@ def _remarks(found: Comparison, settings: Settings) -> None:
             f"{side.label}：截至 {side.profile.as_of}，数据 {side.hash[:12]}",
             f"{side.label}: as of {side.profile.as_of}, data {side.hash[:12]}",
         )
+    if found.indices is not None:
+        from graph_loader.reports.comparison import indices_text
+
+        settings.say(indices_text(found, "zh"), indices_text(found, "en"))
     for warning in found.warnings:
         settings.say(warning["zh"], warning["en"])
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from graph_loader.metrics import Assessment
+    from graph_loader.metrics.composite import Composite
 
 FORMS = ("md", "html", "docx")
 """The forms of a report."""
@@ -84,13 +85,17 @@ def metrics(ids: tuple[str, ...], dimension: str | None, by: str | None, **optio
     "default: a table, or by the suffix of -o; json can be cited and compared with later",
 )  # fmt: skip
 @click.option("-o", "--output", "output", metavar="FILE", help="写入文件：.json .md .html .docx / write a file")
+@click.option(
+    "--composite", is_flag=True,
+    help="另算综合指数：固定标杆值、规则与敏感性分析 / a composite index too: fixed goalposts, rules, sensitivity",
+)  # fmt: skip
 @window_options
 @common_options
 @with_errors
-def assess(form: str | None, output: str | None, **options: Any) -> None:
-    """四维画像：图中所载与报道所说并列，不给总分。
+def assess(form: str | None, output: str | None, composite: bool, **options: Any) -> None:
+    """四维画像：图中所载与报道所说并列；不要求就不给总分。
 
-    The four-dimension profile beside what is reported, as intervals. There is no total.
+    The four-dimension profile beside what is reported, as intervals. There is no total unless you ask for one.
     """
     settings = current()
     where = Output(form, output, False)
@@ -99,17 +104,18 @@ def assess(form: str | None, output: str | None, **options: Any) -> None:
     scope["from_store"] = options["origin"] == "store"
     with settings.region() as region:
         if chosen in FORMS:
-            put(region.report(chosen, lang=settings.language, **scope), chosen, where, settings)
+            put(region.report(chosen, lang=settings.language, composite=composite, **scope), chosen, where, settings)
             return
         found = region.state(label=region.title["en" if settings.language == "en" else "zh"], **scope)
+        index = region.composite(**scope) if composite else None
     if found.profile.synthetic:
         settings.say("含合成数据", "some of the data is synthetic")
     if chosen == "json":
         from graph_loader.metrics.snapshot import freeze
 
-        put_json(freeze(found), where, settings)
+        put_json(freeze(found, index), where, settings)
     else:
-        put(_tables(found.profile, settings).encode("utf-8"), "table", where, settings)
+        put(_tables(found.profile, settings, index).encode("utf-8"), "table", where, settings)
 
 
 def document_form(where: Output, known: tuple[str, ...]) -> str:
@@ -165,7 +171,7 @@ def put(data: bytes, form: str, where: Output, settings: Settings) -> None:
     settings.say(f"已写入 {where.file}", f"wrote {where.file}")
 
 
-def _tables(found: Assessment, settings: Settings) -> str:
+def _tables(found: Assessment, settings: Settings, index: Composite | None) -> str:
     from graph_loader.cli.tables import draw
     from graph_loader.metrics.report import coverage_rows, headings, indicator_rows
 
@@ -177,4 +183,11 @@ def _tables(found: Assessment, settings: Settings) -> str:
     rows = coverage_rows(found.coverage, settings.language)
     title = settings.text("报道与已载", "Reported against recorded")
     parts.append(f"{title}\n{draw(rows, settings.language, width=width)}")
+    if index is not None:
+        from graph_loader.reports.composite import index_text, score_rows, sensitivity_rows
+
+        scores = draw(score_rows(index, settings.language), settings.language, width=width)
+        parts.append(f"{index_text(index, settings.language)}\n{scores}")
+        if index.sensitivity:
+            parts.append(draw(sensitivity_rows(index, settings.language), settings.language, width=width))
     return "\n".join(parts)

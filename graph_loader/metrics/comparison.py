@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,8 @@ import networkx as nx
 
 import graph_loader
 from graph_loader.metrics.assessment import Assessment, assess
+from graph_loader.metrics.composite import Composite, composite, order_kept
+from graph_loader.metrics.goalposts import Goalposts
 from graph_loader.metrics.indicator import DIMENSIONS, REGISTRY, Indicator, Number, Titles
 from graph_loader.metrics.network import Network
 from graph_loader.metrics.report import UNITS, words
@@ -64,10 +66,15 @@ def state(network: Network, label: str) -> State:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two states, indicator by indicator."""
+    """Two states, indicator by indicator; ``indices`` are their composite indices where they were asked for."""
 
     one: State
     other: State
+    indices: tuple[Composite, Composite] | None = None
+
+    def with_indices(self, goalposts: Goalposts) -> Comparison:
+        """The same with the composite index of both sides between the same goalposts."""
+        return replace(self, indices=(composite(self.one.profile, goalposts), composite(self.other.profile, goalposts)))
 
     @property
     def pairs(self) -> list[tuple[Indicator, Indicator]]:
@@ -97,8 +104,13 @@ class Comparison:
 
     def document(self) -> dict[str, Any]:
         """As JSON."""
+        indices = self.indices
+        shared = {
+            "composite": [index.document() for index in indices], "order_kept": order_kept(*indices),
+        } if indices else {}  # fmt: skip
         return {
             "states": [self.one.document(), self.other.document()],
+            **shared,
             "warnings": [dict(warning) for warning in self.warnings],
             "indicators": [
                 {

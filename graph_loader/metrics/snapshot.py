@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from graph_loader.metrics.assessment import Assessment
 from graph_loader.metrics.comparison import State
+from graph_loader.metrics.composite import Composite
 from graph_loader.metrics.coverage import Coverage
 from graph_loader.metrics.figures import Figure
 from graph_loader.metrics.indicator import (
@@ -27,9 +28,11 @@ from graph_loader.metrics.network import Network
 FORMAT = 1
 
 
-def freeze(state: State) -> dict[str, Any]:
-    """The profile with its citation and the SHA-256 over both, as JSON."""
+def freeze(state: State, index: Composite | None = None) -> dict[str, Any]:
+    """The profile with its citation, the composite index where there is one, and the SHA-256 over it all, as JSON."""
     document = {**state.profile.document(), "citation": {"format": FORMAT, **state.document()}}
+    if index is not None:
+        document["composite"] = index.document()
     # What JSON makes of a value (keys become text) is what will be read back, and what the digest is over.
     document = json.loads(json.dumps(document, allow_nan=False))
     return {**document, "sha256": _digest(document)}

@@ -8,6 +8,7 @@ from functools import partial
 from graph_loader.metrics import DIMENSIONS, Assessment, Network
 from graph_loader.metrics.assessment import DIMENSION_TITLES
 from graph_loader.metrics.comparison import State
+from graph_loader.metrics.composite import Composite
 from graph_loader.metrics.coverage import total_recorded
 from graph_loader.metrics.report import (
     coverage_rows,
@@ -25,6 +26,7 @@ from graph_loader.reports.charts import (
     matrix_chart,
     profile_chart,
 )
+from graph_loader.reports.composite import composite_blocks
 from graph_loader.reports.model import Block, Facts, Heading, Listing, Paragraph, Picture, Report
 
 Titles = Mapping[str, str]
@@ -40,13 +42,18 @@ NOTE = {
 }
 
 
-def assessment_report(network: Network, state: State, region: Titles, lang: str) -> Report:
+def assessment_report(
+    network: Network, state: State, region: Titles, lang: str, composite: Composite | None = None
+) -> Report:
     """The report of one region in ``zh``, ``en`` or ``both``; ``region`` is its name."""
     found = state.profile
     name = words({"zh": "产学研网络四维画像", "en": "the innovation network in four dimensions"}, lang)
     title = f"{words(region, lang)}：{name}" if lang == "zh" else f"{words(region, lang)}: {name}"
     blocks = [*_opening(state, lang), *_dimensions(network, state, lang), *_reported(state, lang)]
-    return Report(title, lang, (*blocks, *_activities(network, state, lang), *citation([state], lang)), found.synthetic)
+    blocks += _activities(network, state, lang)
+    if composite is not None:
+        blocks += composite_blocks(composite, lang)
+    return Report(title, lang, (*blocks, *citation([state], lang)), found.synthetic)
 
 
 def picture(title: Titles, draw: Callable[..., str], data: object, lang: str) -> Picture:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph_loader.metrics.comparison import Comparison
+from graph_loader.metrics.composite import order_kept
 from graph_loader.metrics.report import words
 from graph_loader.pages import charts
 from graph_loader.reports.assessment import NOTE, citation, picture
 from graph_loader.reports.charts import profile_chart
+from graph_loader.reports.composite import (
+    SCORE_WIDTHS,
+    SENSITIVITY_WIDTHS,
+    index_text,
+    score_rows,
+    sensitivity_rows,
+)
 from graph_loader.reports.model import Block, Heading, Listing, Paragraph, Report
 
 _WIDTHS = (0.07, 0.25, 0.13, 0.13, 0.12, 0.1, 0.2)
@@ -30,4 +38,25 @@ def _blocks(found: Comparison, lang: str) -> Iterator[Block]:
     yield picture(data.title, charts.profile, data, lang)
     yield Heading(words({"zh": "逐项对比", "en": "Indicator by indicator"}, lang))
     yield Listing(found.rows(lang, short=True), _WIDTHS)
+    if found.indices is not None:
+        yield Heading(words({"zh": "综合指数（应要求）", "en": "Composite index (on request)"}, lang))
+        yield Paragraph(indices_text(found, lang))
+        for side, index in zip((found.one, found.other), found.indices, strict=True):
+            yield Heading(side.label, 2)
+            yield Listing(score_rows(index, lang), SCORE_WIDTHS)
+            if index.sensitivity:
+                yield Listing(sensitivity_rows(index, lang), SENSITIVITY_WIDTHS)
     yield from citation([found.one, found.other], lang)
+
+
+def indices_text(found: Comparison, lang: str) -> str:
+    """Both indices, and in how many draws their order stays. Empty where none were asked for."""
+    if found.indices is None:
+        return ""
+    sides = zip((found.one, found.other), found.indices, strict=True)
+    text = "; ".join(f"{side.label}: {index_text(index, lang)}" for side, index in sides)
+    kept = order_kept(*found.indices)
+    if kept is None:
+        return text
+    order = {"zh": f"次序在 {kept:.0%} 的抽样中不变", "en": f"their order stays in {kept:.0%} of the draws"}
+    return f"{text}; {words(order, lang)}"
