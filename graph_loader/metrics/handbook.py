@@ -39,8 +39,9 @@ once, self-loops and weights do not. Above 2,000 bodies igraph computes where it
 measured from 256 of them, and the answer says that it is an estimate."""
 _COMPOSITE = """## 综合指数 / Composite index
 
-缺省不给总分；`sidu assess --composite` 和 `sidu compare --composite` 才计算。指标按固定的标杆值折成 0 至 1，超出者截断并注明；
-维度为算术平均，指数为四个维度的几何平均，每个维度不低于 ε；有值指标不足三分之二的维度没有得分，缺一个维度就没有指数；
+缺省不给总分；`sidu assess --composite` 和 `sidu compare --composite` 才计算。指标按固定的标杆值折成 0 至 1，
+超出者截断并注明；维度为算术平均，指数为四个维度的几何平均，每个维度不低于 ε；
+有值指标不足三分之二的维度没有得分，缺一个维度就没有指数；
 非单调的指标与报道数字不入。敏感性：Dirichlet(1) 权重、算术或几何平均、标杆值 ±25 %、去掉一个指标、少载 10 % 的联系；
 给出中位数与 5–95 %，对比时给出次序不变的抽样份额。
 
@@ -48,8 +49,8 @@ Without `--composite` there is no total. Indicators are scored from 0 to 1 betwe
 dimension is the arithmetic mean, the index the geometric mean of the dimensions, each at least ε. A dimension with less
 than two thirds of its indicators has no score, and without all four there is no index. What is not monotone and what is
 reported stays out. Sensitivity: weights from Dirichlet(1), arithmetic or geometric mean, goalposts ±25 %, one indicator
-left out, 10 % of the links not recorded; the median and the middle 90 %, and in a comparison the share of draws in which
-the order stays.
+left out, 10 % of the links not recorded; the median and the middle 90 %, and in a comparison the share of draws in
+which the order stays.
 
 工作区根目录的 goalposts.yaml 逐项覆盖随程序提供的标杆值 / A workspace's goalposts.yaml overlays the packaged ones:
 
