@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Source(NamedTuple):
@@ -18,17 +18,63 @@ class Source(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-class Scalar(NamedTuple):
+class Mark(Protocol):
+    """Where the parser met something, counted from 0."""
+
+    @property
+    def line(self) -> int:
+        """The line."""
+
+    @property
+    def column(self) -> int:
+        """The column, in characters."""
+
+
+class Place(NamedTuple):
+    """A mark of our own, for what no parser read."""
+
+    line: int
+    column: int
+
+
+class _Written(NamedTuple):
+    text: str
+    mark: Mark
+    plain: bool
+
+
+class Scalar(_Written):
     """One YAML scalar as it was written, never guessed at: ``010`` stays ``"010"``.
 
     ``plain`` is true where no quotes stood around it, so that an empty plain scalar,
     ``~`` or ``null`` may mean "nothing" while a quoted one is text.
+
+    Its place is kept as the parser gave it: places are asked for rarely, and a large file has millions of scalars.
     """
 
-    text: str
-    line: int
-    column: int
-    plain: bool
+    __slots__ = ()
+
+    def __new__(cls, text: str, line: int, column: int, plain: bool) -> Scalar:
+        return super().__new__(cls, text, Place(line - 1, column - 1), plain)
+
+    @property
+    def line(self) -> int:
+        """The line where it starts, from 1."""
+        return self.mark.line + 1
+
+    @property
+    def column(self) -> int:
+        """The column where it starts, from 1."""
+        return self.mark.column + 1
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scalar) and self._seen() == other._seen()
+
+    def __hash__(self) -> int:
+        return hash(self._seen())
+
+    def _seen(self) -> tuple[str, int, int, bool]:
+        return self.text, self.line, self.column, self.plain
 
 
 class Sequence(NamedTuple):

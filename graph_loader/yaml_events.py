@@ -8,6 +8,7 @@ wrong encoding or a NUL.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
@@ -32,7 +33,14 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\u
 _FULL_WIDTH_COLON = re.compile(r"^\s*(?:-\s+)*[^\s#:'\"：]+：")
 _LONG = MAX_SCALAR_BYTES // 4
 """A text of so many characters or fewer cannot be too large; a character has at most four bytes."""
+# Looked up once, not for every one of millions of events.
 _SCALAR: Any = yaml.ScalarEvent
+_MAPPING: Any = yaml.MappingStartEvent
+_MAPPING_END: Any = yaml.MappingEndEvent
+_SEQUENCE: Any = yaml.SequenceStartEvent
+_SEQUENCE_END: Any = yaml.SequenceEndEvent
+_TEXT = operator.itemgetter(0)
+"""The text of a scalar."""
 _new: Any = tuple.__new__
 NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
 """Plain scalars that mean that a value was left out."""
@@ -104,7 +112,7 @@ def read_file(path: Path | Traversable, file: str) -> tuple[Tree | None, list[Pr
     data, problems = read_bytes(path, file)
     if problems:
         return None, problems
-    return _tree_of(data, file, 0)
+    return _tree_of(data, file)
 
 
 def parse_text(text: str, file: str, *, line_offset: int = 0) -> tuple[Tree | None, list[Problem]]:
@@ -114,11 +122,12 @@ def parse_text(text: str, file: str, *, line_offset: int = 0) -> tuple[Tree | No
         place = _place(text[: found.start()], file)
         source = Source(file, place.line + line_offset, place.column)
         return None, [Problem.of("KG104", source, character=f"U+{ord(found.group()):04X}")]
-    return _tree_of(text.encode("utf-8"), file, line_offset)
+    # Empty lines in front let the parser itself count from there.
+    return _tree_of(b"\n" * line_offset + text.encode("utf-8"), file)
 
 
-def _tree_of(data: bytes, file: str, line_offset: int) -> tuple[Tree | None, list[Problem]]:
-    builder = TreeBuilder(data, file, line_offset)
+def _tree_of(data: bytes, file: str) -> tuple[Tree | None, list[Problem]]:
+    builder = TreeBuilder(data, file)
     tree: Tree | None = None
     try:
         event = builder.start()
@@ -141,11 +150,10 @@ class TreeBuilder:
     Problems that do not end the reading are gathered in ``problems``; the others raise ``YamlProblem``.
     """
 
-    def __init__(self, data: bytes, file: str, line_offset: int = 0) -> None:
+    def __init__(self, data: bytes, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
         self._data = data
-        self._shift = line_offset + 1
         loader: Any = yaml.CSafeLoader if HAS_LIBYAML else yaml.SafeLoader
         self._parser: _Parser = loader(data)
         self._get = self._parser.get_event
@@ -184,7 +192,7 @@ class TreeBuilder:
     def at(self, event: Any) -> Source:
         """Where an event starts."""
         mark = event.start_mark
-        return Source(self.file, mark.line + self._shift, mark.column + 1)
+        return Source(self.file, mark.line + 1, mark.column + 1)
 
     def tree(self, event: Any, depth: int = 0) -> Tree:
         """The tree that this event begins; consumes its events."""
@@ -199,46 +207,50 @@ class TreeBuilder:
         if event.anchor is not None or event.tag is not None:
             self._refuse_anchor_and_tag(event)
         text = event.value
-        mark = event.start_mark
         if len(text) > _LONG:
             self._check_size(text, event)
         if event.style == '"':
             self._refuse_control_characters(text, event)
-        return Scalar(text, mark.line + self._shift, mark.column + 1, not event.style)
+        scalar: Scalar = _new(Scalar, (text, event.start_mark, not event.style))
+        return scalar
 
     def _branch(self, start: Any, depth: int) -> Tree:
         """The tree of a mapping or a sequence. Much of a check's time goes here, so plain scalars are made in place."""
         if depth >= MAX_DEPTH:
             raise YamlProblem(Problem.of("KG112", self.at(start), limit=MAX_DEPTH))
-        mapping = start.__class__ is yaml.MappingStartEvent
-        if not mapping and start.__class__ is not yaml.SequenceStartEvent:
+        mapping = start.__class__ is _MAPPING
+        if not mapping and start.__class__ is not _SEQUENCE:
             raise YamlProblem(Problem.of("KG113", self.at(start)))
         if start.anchor is not None or start.tag is not None:
             self._refuse_anchor_and_tag(start)
-        get, shift, end = self._get, self._shift, yaml.MappingEndEvent if mapping else yaml.SequenceEndEvent
+        get, end = self._get, _MAPPING_END if mapping else _SEQUENCE_END
         children: list[Any] = []
+        append = children.append
         while (event := get()).__class__ is not end:
             if event.__class__ is _SCALAR:
                 text, style = event.value, event.style
                 if style == '"' or event.anchor is not None or event.tag is not None or len(text) > _LONG:
-                    children.append(self._scalar(event))
+                    append(self._scalar(event))
                 else:
-                    mark = event.start_mark
-                    children.append(_new(Scalar, (text, mark.line + shift, mark.column + 1, not style)))
+                    append(_new(Scalar, (text, event.start_mark, not style)))
             else:
                 if mapping and not len(children) % 2:
                     self._refuse_key(event)
-                children.append(self._branch(event, depth + 1))
+                append(self._branch(event, depth + 1))
         mark = start.start_mark
         if not mapping:
-            return Sequence(children, mark.line + shift, mark.column + 1)
+            return Sequence(children, mark.line + 1, mark.column + 1)
+        return Mapping(self._entries(children), mark.line + 1, mark.column + 1)
+
+    def _entries(self, children: list[Any]) -> list[tuple[Scalar, Tree]]:
+        """Keys and values that came by turns, as pairs; no key may come twice."""
         keys = children[::2]
-        texts = {key.text for key in keys}
+        texts = set(map(_TEXT, keys))
         if len(texts) < len(keys) or "<<" in texts:
             seen: dict[str, Scalar] = {}
             for key in keys:
                 self._check_key(key, seen)
-        return Mapping(list(zip(keys, children[1::2], strict=True)), mark.line + shift, mark.column + 1)
+        return list(zip(keys, children[1::2], strict=True))
 
     def items(self, start: Any) -> Iterator[Any]:
         """The first event of every item of a sequence; each must be consumed by ``tree`` before the next."""
@@ -306,9 +318,9 @@ class TreeBuilder:
         for number in range(max(first, 0), min(mark.line + 1, len(lines))):
             found = _FULL_WIDTH_COLON.match(lines[number])
             if found:
-                source = Source(self.file, number + self._shift, found.end())
+                source = Source(self.file, number + 1, found.end())
                 return Problem.of("KG117", source, text=lines[number].strip())
-        source = Source(self.file, mark.line + self._shift, mark.column + 1)
+        source = Source(self.file, mark.line + 1, mark.column + 1)
         if mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t":
             return Problem.of("KG105", source)
         return Problem.of("KG111", source, reason=error.problem or "")
