@@ -11,7 +11,7 @@ PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --no-index --ed
 PROJECT_FILES := setup.cfg setup.py pyproject.toml graph_loader/__init__.py
 REFERENCE ?= ../shared
 
-.PHONY: help run install install-test test check format docs pytest test-reference system-packages lock build bench bundle soak clean
+.PHONY: help run install install-test test check format docs pytest test-reference test-spark system-packages lock build bench bundle soak clean
 
 help:
 	@echo 'make run             set up, load Weifang into the embedded store, show first answers'
@@ -20,6 +20,7 @@ help:
 	@echo 'make format          let ruff put the code into its format'
 	@echo 'make docs            write docs/ontology.md and the sessions in the READMEs anew'
 	@echo 'make test-reference  tests against the reference data in $(REFERENCE)'
+	@echo 'make test-spark      install Spark (about 450 MB) and compare it with the local engines'
 	@echo 'make build           dist/*.whl and dist/*.tar.gz'
 	@echo 'make bench           measure against floors and peers, write docs/benchmarks.md (BENCH_ARGS=--help)'
 	@echo 'make soak            faults by the dozen on both engines, about an hour, writes docs/soak.md (SOAK_ARGS=--help)'
@@ -91,6 +92,10 @@ pytest: install-test
 test-reference: $(VENV)/.test
 	@[ -d '$(REFERENCE)' ] || { echo 'There is no folder $(REFERENCE) with the reference data: make test-reference REFERENCE=DIR' >&2; exit 1; }
 	SIDU_REFERENCE='$(abspath $(REFERENCE))' $(BIN)/python -m pytest tests/reference
+
+test-spark: $(VENV)/.test
+	@$(LOCKED) requirements-spark.txt
+	$(BIN)/python -m pytest tests/spark
 
 lock: $(VENV)/.made
 	@$(PIP) install --quiet 'uv>=0.9,<1'

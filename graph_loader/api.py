@@ -392,6 +392,22 @@ class Region:
 
         return centrality(self._measured(as_of, since, roll_up, from_store), measures, top=top, lang=lang)
 
+    def spark(
+        self, ids: Sequence[str] = (), measures: Sequence[str] = (), *, top: int | None = None,
+        master: str = "local[*]", folder: Path | None = None, lang: str = "zh",
+    ) -> Rows:  # fmt: skip
+        """Indicators, or else measures of the bodies of the network, computed by Spark on a cluster or here.
+
+        Raises UnsupportedError (KG772) without pyspark, MetricError (KG909) for what Spark does not compute here,
+        otherwise as ``metrics`` does.
+        """
+        from graph_loader.metrics.spark_rows import indicator_values, measured_bodies
+
+        network = self._measured(None, None, True, False)
+        if measures:
+            return measured_bodies(network, measures, master, folder, top, lang)
+        return indicator_values(network, ids, master, folder)
+
     def hub_loss(
         self, ids: Sequence[str], *, as_of: date | str | None = None, since: date | str | None = None,
         from_store: bool = False,

@@ -16,8 +16,8 @@ _skipped: list[str] = []
 
 @pytest.hookimpl
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out ``tests/reference``, which needs data from outside, unless it is asked for by name."""
-    if collection_path == Path(__file__).parent / "reference":
+    """Leave out what needs data from outside (``reference``) or is large (``spark``), unless asked for by name."""
+    if collection_path in (Path(__file__).parent / "reference", Path(__file__).parent / "spark"):
         asked_for = [Path(argument.split("::")[0]).resolve() for argument in config.invocation_params.args]
         if not any(path.is_relative_to(collection_path) for path in asked_for):
             return True

@@ -23,6 +23,7 @@ _COMMANDS = {
     "followup": ("graph_loader.cli.followup", "followup", "跟进事项 / What to do next"),
     "compare": ("graph_loader.cli.compare", "compare", "两地或两个时点并列 / Two regions or dates side by side"),
     "centrality": ("graph_loader.cli.centrality", "centrality", "谁居于中心、谁是中介 / Who is central, who a broker"),
+    "spark": ("graph_loader.cli.spark", "spark", "用 Spark 集群计算 / What a Spark cluster computes"),
     "match": ("graph_loader.cli.match", "match", "精准匹配 / Match demands with results and experts"),
     "ledger": ("graph_loader.cli.ledger", "ledger", "三库与台账的完整度 / How complete libraries and ledger are"),
     "evaluate": ("graph_loader.cli.match", "evaluate", "给排序打分 / Score a ranking against judgements"),
