@@ -12,6 +12,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 
 from graph_loader.matching.bm25 import Document, Index
@@ -30,9 +31,9 @@ def texts(seed: int) -> Iterator[tuple[str, str]]:
     dice = random.Random(seed)
     letters = [chr(0x4E00 + number) for number in range(_CHARACTERS)]
     words = ["".join(dice.choices(letters, k=dice.choice((2, 2, 2, 3, 4)))) for _ in range(_WORDS)]
-    weights = [1 / (place + 10) for place in range(_WORDS)]
+    weights = list(accumulate(1 / (place + 10) for place in range(_WORDS)))
     while True:
-        found = "，".join("".join(dice.choices(words, weights, k=8)) for _ in range(12))
+        found = "，".join("".join(dice.choices(words, cum_weights=weights, k=8)) for _ in range(12))
         yield found[:20], found[20:220]
 
 
