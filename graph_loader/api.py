@@ -420,6 +420,15 @@ class Region:
 
         return hub_loss(self._measured(as_of, since, False, from_store), ids)
 
+    def hub_losses(
+        self, ids: Sequence[str], *, as_of: date | str | None = None, since: date | str | None = None,
+        lang: str = "zh", from_store: bool = False,
+    ) -> Rows:  # fmt: skip
+        """``hub_loss`` as a table with names. Raises as it does."""
+        from graph_loader.metrics.hubs import loss_rows
+
+        return loss_rows(self._measured(as_of, since, False, from_store), ids, lang)
+
     def structure(
         self, *, as_of: date | str | None = None, since: date | str | None = None, roll_up: bool = True,
         from_store: bool = False, nulls: int = 99, runs: int = 999,

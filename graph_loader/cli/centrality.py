@@ -22,22 +22,35 @@ from graph_loader.cli.output import Output, output_options, write_rows
     "--top", type=click.IntRange(min=0), default=20, show_default=True, metavar="N",
     help="列出前几名；0 为全部 / how many to list; 0 for all",
 )  # fmt: skip
+@click.option(
+    "--without", multiple=True, metavar="ID",
+    help="不排名，改看失去它之后网络如何，单独与连同所属单位；可多次给出 / "
+    "no ranking: what the network loses with this body, alone and with its units; repeatable",
+)  # fmt: skip
 @window_options
 @output_options
 @common_options
 @with_errors
-def centrality(measures: tuple[str, ...], top: int, **options: Any) -> None:
+def centrality(measures: tuple[str, ...], top: int, without: tuple[str, ...], **options: Any) -> None:
     """网络中谁居于中心、谁是中介：带名称、类型与县市区的排名。
 
     Who is central and who stands between others: a ranking with names, types and counties.
     """
     settings = current()
+    where = Output(options["form"], options["output"], options["bom"])
+    if without:
+        with settings.region() as region:
+            losses = region.hub_losses(
+                without, as_of=options["as_of"], since=options["since"], lang=settings.language,
+                from_store=options["origin"] == "store",
+            )  # fmt: skip
+        write_rows(losses, where, settings)
+        return
     with settings.region() as region:
         rows = region.centrality(
             measures, top=top or None, as_of=options["as_of"], since=options["since"], roll_up=options["roll_up"],
             lang=settings.language, from_store=options["origin"] == "store",
         )  # fmt: skip
-    where = Output(options["form"], options["output"], options["bom"])
     if for_people(where):
         from graph_loader.metrics.ranking import rounded
 

@@ -16,6 +16,7 @@ from graph_loader.metrics import (
     hubs,
     panel,
     structural_holes,
+    topology,
     two_mode,
 )
 from graph_loader.metrics.assessment import DIMENSION_TITLES
@@ -85,6 +86,7 @@ def _functions() -> Iterator[tuple[Titles, Callable[..., object]]]:
         yield {"zh": f"{id} {measure.title['zh']}", "en": measure.title["en"]}, holes.get(id) or getattr(centrality, id)
     yield {"zh": "role_* 中介角色", "en": "Brokerage roles"}, brokerage.brokerage
     yield {"zh": "community 群落", "en": "Communities"}, communities.communities
+    yield {"zh": "网络形态", "en": "Topology"}, topology.topology
     yield {"zh": "骨干", "en": "Backbone"}, backbone.backbone
     yield {"zh": "富人俱乐部", "en": "Rich club"}, backbone.rich_club
     yield {"zh": "嵌套度", "en": "Nestedness"}, two_mode.nodf

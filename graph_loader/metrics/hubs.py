@@ -11,6 +11,7 @@ import networkx as nx
 from graph_loader.metrics.indicator import MetricError
 from graph_loader.metrics.network import Network
 from graph_loader.metrics.structure import component_without, largest_component
+from graph_loader.rows import Column, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,37 @@ def _loss(graph: nx.Graph[str], id: str, gone: set[str], *, units: bool) -> HubL
         id, units, tuple(sorted(gone)), before, after, before - len(largest & gone) - after,
         nx.number_connected_components(graph), pieces,
     )  # fmt: skip
+
+
+_HEADS = (
+    Column("id", "id", {"zh": "编号", "en": "Id"}, data_only=True),
+    Column("name", "string", {"zh": "失去", "en": "Lost"}),
+    Column("units", "boolean", {"zh": "连同所属单位", "en": "With its units"}),
+    Column("gone", "integer", {"zh": "移去主体", "en": "Bodies taken"}),
+    Column("before", "integer", {"zh": "最大连通原有", "en": "Largest component"}),
+    Column("after", "integer", {"zh": "剩余", "en": "Left of it"}),
+    Column("cut_off", "integer", {"zh": "另被切断", "en": "Cut off besides"}),
+    Column("pieces", "integer", {"zh": "连通块", "en": "Components"}),
+)
+
+
+def loss_rows(network: Network, ids: Iterable[str], lang: str) -> Rows:
+    """``hub_loss`` as a table with names. Raises MetricError (KG944)."""
+    values = []
+    for found in hub_loss(network, ids):
+        names = network.described(found.id)
+        name = names.get(f"name_{'en' if lang == 'en' else 'zh'}") or names.get("name_zh") or found.id
+        values.append(
+            (found.id, name, found.units, len(found.gone), found.before, found.after, found.cut_off, found.pieces)
+        )
+    return Rows("hub-loss", {}, network.as_of.isoformat(), _HEADS, tuple(values), False, "networkx")
+
+
+def hubs_of(network: Network, first: Iterable[str]) -> list[str]:
+    """The bodies whose loss is worth a look: the first of a ranking, and every body of more than three parts."""
+    graph = network.cooperation
+    large = [id for id in graph if len(network.index.parts(id)) > _MANY]
+    return list(dict.fromkeys([*(id for id in first if id in graph), *sorted(large)]))
+
+
+_MANY = 3

@@ -16,6 +16,7 @@ from graph_loader.metrics.indicator import Answer, nothing
 from graph_loader.metrics.network import Network
 from graph_loader.metrics.nulls import SEED
 from graph_loader.metrics.structure import density, external_internal, robustness
+from graph_loader.metrics.topology import topology
 from graph_loader.metrics.two_mode import nodf
 
 HELICES = (terms.KNOWLEDGE, terms.LOCAL, "GovernmentBody")
@@ -63,6 +64,7 @@ def panel(
         "seed": seed,
         "bodies": len(graph),
         "ties": graph.number_of_edges(),
+        "topology": topology(graph, seed=seed).document(),
         "density": {"value": density(graph), "bootstrap": asdict(drawn) if drawn else None},
         "external_internal": {
             "type": external_internal(graph, {id: str(data["type"]) for id, data in graph.nodes(data=True)}),

@@ -10,6 +10,8 @@ from graph_loader.metrics.assessment import DIMENSION_TITLES
 from graph_loader.metrics.comparison import State
 from graph_loader.metrics.composite import Composite
 from graph_loader.metrics.coverage import total_recorded
+from graph_loader.metrics.hubs import hubs_of, loss_rows
+from graph_loader.metrics.ranking import centrality, rounded
 from graph_loader.metrics.report import (
     coverage_rows,
     headings,
@@ -30,6 +32,12 @@ from graph_loader.reports.composite import composite_blocks
 from graph_loader.reports.model import Block, Facts, Heading, Listing, Paragraph, Picture, Report
 
 Titles = Mapping[str, str]
+_MEASURES = ("betweenness", "degree", "constraint")
+_LOSS = {
+    "zh": "失去枢纽：最大连通部分还剩多少主体。单独失去与连同所属单位一并失去，是两个不同的问题。",
+    "en": "Loss of a hub: how much of the largest component is left. Losing it alone and losing it with its units are "
+    "two different questions.",
+}
 _WIDTHS = (0.07, 0.27, 0.16, 0.08, 0.16, 0.26)
 _COVERAGE_WIDTHS = (0.3, 0.1, 0.12, 0.17, 0.09, 0.12, 0.1)
 
@@ -50,7 +58,7 @@ def assessment_report(
     name = words({"zh": "产学研网络四维画像", "en": "the innovation network in four dimensions"}, lang)
     title = f"{words(region, lang)}：{name}" if lang == "zh" else f"{words(region, lang)}: {name}"
     blocks = [*_opening(state, lang), *_dimensions(network, state, lang), *_reported(state, lang)]
-    blocks += _activities(network, state, lang)
+    blocks += [*_activities(network, state, lang), *_hubs(network, lang)]
     if composite is not None:
         blocks += composite_blocks(composite, lang)
     return Report(title, lang, (*blocks, *citation([state], lang)), found.synthetic)
@@ -137,6 +145,18 @@ def _activities(network: Network, state: State, lang: str) -> Iterator[Block]:
         (charts.matrix, matrix_chart(network)),
     ):
         yield picture(data.title, draw, data, lang)
+
+
+def _hubs(network: Network, lang: str) -> Iterator[Block]:
+    yield Heading(words({"zh": "四、枢纽与中介", "en": "4 Hubs and brokers"}, lang))
+    ranked = rounded(centrality(network, _MEASURES, top=10, lang=lang))
+    if not ranked.values:
+        yield Paragraph(words({"zh": "网络中没有主体。", "en": "There is no body in the network."}, lang))
+        return
+    yield Listing(ranked, (0.3, 0.16, 0.16, 0.13, 0.08, 0.09, 0.08))
+    yield Paragraph(words(_LOSS, lang))
+    ids = hubs_of(network, [str(row[0]) for row in ranked.values[:5]])
+    yield Listing(loss_rows(network, ids, lang), (0.34, 0.12, 0.1, 0.13, 0.1, 0.11, 0.1))
 
 
 def citation(states: list[State], lang: str) -> Iterator[Block]:

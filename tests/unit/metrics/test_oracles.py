@@ -1,4 +1,11 @@
-"""Published values and values that follow by hand."""
+"""Published values and values that follow by hand.
+
+Where each of the fifteen oracles of the design is: Zachary's club as a whole, its hubs, E–I, robustness and losses, the
+Florentine density and transitivity, Davis's density and clustering, Newman's couples, triple helix, diversity, the ring
+lattice and Wilson's intervals here; Zachary's betweenness, constraint, cores, modularity and roles, the Florentine
+centralities and constraints, Davis's overlap, projections and nestedness, the backbone and Gould and Fernandez's roles
+in test_centrality.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +31,7 @@ from graph_loader.metrics.structure import (
     four_cycle_clustering,
     robustness,
 )
+from graph_loader.metrics.topology import topology
 
 KARATE = nx.karate_club_graph()
 DAVIS = nx.davis_southern_women_graph()
@@ -38,6 +46,39 @@ def test_zachary():
     assert external_internal(KARATE, dict(KARATE.nodes("club"))) == pytest.approx(-0.717949, abs=1e-6)
     assert robustness(KARATE) == pytest.approx(0.135813, abs=1e-6)
     assert (component_without(KARATE, [0]), component_without(KARATE, [0, 33])) == (27, 26)
+
+
+def test_zachary_as_a_whole():
+    found = topology(KARATE)
+    assert (found.triangles, found.diameter, found.estimated) == (45, 5, False)
+    assert found.transitivity == pytest.approx(0.255682, abs=5e-7)
+    assert found.clustering == pytest.approx(0.570638, abs=5e-7)
+    assert found.path_length == pytest.approx(2.408200, abs=5e-7)
+    assert found.degree_assortativity == pytest.approx(-0.475613, abs=5e-7)
+
+
+def test_topology_has_no_nan():
+    one: nx.Graph[int] = nx.Graph()
+    assert topology(one).document() == {
+        "triangles": 0, "transitivity": None, "clustering": None, "path_length": None, "diameter": None,
+        "estimated": False, "degree_assortativity": None,
+    }  # fmt: skip
+    one.add_edge(0, 0)
+    assert topology(one).clustering == 0 and topology(one).path_length is None
+    ring = topology(nx.watts_strogatz_graph(30, 4, 0))
+    assert ring.clustering == 0.5 and ring.degree_assortativity is None
+    assert topology(nx.disjoint_union(KARATE, nx.path_graph(3))).path_length == topology(KARATE).path_length
+
+
+def test_topology_agrees_with_networkx():
+    for seed in range(6):
+        graph = nx.gnm_random_graph(40, 70, seed=seed)
+        found, largest = topology(graph), graph.subgraph(max(nx.connected_components(graph), key=len))
+        assert found.transitivity == pytest.approx(nx.transitivity(graph))
+        assert found.clustering == pytest.approx(nx.average_clustering(graph))
+        assert found.path_length == pytest.approx(nx.average_shortest_path_length(largest))
+        assert found.diameter == nx.diameter(largest)
+        assert found.degree_assortativity == pytest.approx(nx.degree_assortativity_coefficient(graph))
 
 
 def test_robustness_agrees_with_taking_nodes_away_one_by_one():
@@ -57,6 +98,7 @@ def test_florentine_families():
     sixteen: nx.Graph[str] = nx.Graph(FLORENCE)
     sixteen.add_node("Pucci")
     assert density(sixteen) == pytest.approx(0.166667, abs=1e-6)
+    assert topology(FLORENCE).transitivity == topology(sixteen).transitivity == pytest.approx(0.191489, abs=5e-7)
     assert attack_order(FLORENCE)[0] == "Medici"
 
 
@@ -100,8 +142,8 @@ def test_hill_and_rao():
 
 
 def test_wilson_and_garwood():
-    assert wilson(6, 17) == pytest.approx((0.1731, 0.5870), abs=5e-5)
-    assert wilson(72, 265) == pytest.approx((0.2717 - 0.05, 0.3282), abs=5e-4)
+    assert (6 / 17, *wilson(6, 17)) == pytest.approx((0.3529, 0.1731, 0.5870), abs=5e-5)
+    assert (72 / 265, *wilson(72, 265)) == pytest.approx((0.2717, 0.2217, 0.3282), abs=5e-5)
     assert wilson(0, 5)[0] == 0 and wilson(5, 5)[1] == 1
     assert garwood(0) == pytest.approx((0, -math.log(0.025)))
     low, high = garwood(7, 2)

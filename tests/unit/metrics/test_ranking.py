@@ -104,3 +104,16 @@ def test_the_command_refuses_an_unknown_measure(capsys):
     assert run(["centrality", "-m", "closenes", "--workspace", str(ROOT), "--lang", "en"]) == 2
     captured = capsys.readouterr()
     assert "closeness" in captured.err and "Traceback" not in captured.err and not captured.out
+
+
+def test_the_loss_of_a_hub_alone_and_with_its_units():
+    arguments = ["centrality", "--without", "cas", "--workspace", str(ROOT), "--format", "json", "--lang", "zh"]
+    done = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    alone, whole = json.loads(done.stdout)["rows"]
+    assert (alone["units"], whole["units"]) == (False, True) and alone["name"] == whole["name"] == "中国科学院"
+    assert alone["gone"] == 1 < whole["gone"] and whole["after"] < alone["after"] < alone["before"]
+
+
+def test_the_loss_of_what_is_no_body(capsys):
+    assert run(["centrality", "--without", "casx", "--workspace", str(ROOT), "--lang", "en"]) != 0
+    assert "did you mean: cas?" in capsys.readouterr().err
