@@ -11,7 +11,7 @@ from graph_loader.graph import Graph, Link, Node
 from graph_loader.ontology import Field, Ontology
 from graph_loader.pages import words
 from graph_loader.pages.document import Titles
-from graph_loader.pages.model import Citation, CitedSource, Kind, LinkKind, Measure, PageLink, PageNode
+from graph_loader.pages.model import Citation, CitedSource, Fact, Kind, LinkKind, Measure, PageLink, PageNode
 from graph_loader.pages.spoken import Speaker
 
 
@@ -70,10 +70,25 @@ class Builder:
         node = self.graph.nodes[id]
         start, end = self.dates(node)
         return PageNode(
-            id, node.type, self.speaker.name(id), self.speaker.facts(node), self._cited(node.properties),
+            id, node.type, self.speaker.name(id), (*self.speaker.facts(node), *self._figures(id)),
+            self._cited(node.properties),
             tuple(sorted(self.counties(id))), tuple(sorted(self.fields(id))), start, end, self._short(node),
             self._aliases(node), node.properties.get("synthetic") is True, center,
         )  # fmt: skip
+
+    def _figures(self, id: str) -> list[Fact]:
+        """What sources report about a node in figures; a figure is said of it, not drawn beside it."""
+        found = []
+        for link in self.touching.get(id, ()):
+            figure = self.graph.nodes.get(link.start)
+            if figure is not None and link.end == id and words.OBSERVATION in figure.labels:
+                declared = self.ontology.types[figure.type]
+                said = str(figure.properties.get("reported_as") or figure.properties.get("value") or "")
+                day = str(figure.properties.get("as_of") or "")
+                name = self.speaker.name(figure.id)
+                value = {lang: f"{text}: {said} ({day})" if day else f"{text}: {said}" for lang, text in name.items()}
+                found.append(Fact(declared.title, value))
+        return found
 
     def dates(self, node: Node) -> tuple[str, str]:
         """From when to when a node is dated, as ISO text; empty where that is not known.

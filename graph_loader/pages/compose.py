@@ -16,7 +16,9 @@ _SIDES: Mapping[str, Titles] = {
     "region": {"zh": "企业与本地单位", "en": "Industry and region"},
     "others": {"zh": "其他", "en": "Others"},
 }
-_OVER = 46.0
+_SHORT = 26
+"""Stages of together at most so many nodes share a lane."""
+_OVER = 30.0
 """How far over the topmost node the titles of lanes stand."""
 
 
@@ -71,10 +73,11 @@ class Lanes:
         members: dict[str, list[int]] = {name: [] for name in order}
         for number, node in enumerate(nodes):
             members[self._lane(node)].append(number)
-        self.names = [name for name in order if members[name]]
-        self.lanes = [
-            Lane(tuple(members[name]), tuple(self._group(name, nodes[k]) for k in members[name])) for name in self.names
-        ]
+        self.names = _merged([name for name in order if members[name]], members)
+        self.lanes = []
+        for names in self.names:
+            numbers = [k for name in names for k in members[name]]
+            self.lanes.append(Lane(tuple(numbers), tuple(self._group(names[0], nodes[k]) for k in numbers)))
 
     def _lane(self, node: PageNode) -> str:
         if node.kind in self._stages:
@@ -90,8 +93,10 @@ class Lanes:
             return node.counties[0] if node.counties else ""
         return node.kind if lane == "knowledge" else ""
 
-    def _title(self, name: str) -> Titles:
-        return _SIDES.get(name) or next(stage.title for stage in self._builder.ontology.stages if stage.id == name)
+    def _title(self, names: Sequence[str]) -> Titles:
+        stages = {stage.id: stage.title for stage in self._builder.ontology.stages}
+        titles = [_SIDES.get(name) or stages[name] for name in names]
+        return {lang: " · ".join(title[lang] for title in titles) for lang in ("zh", "en")}
 
     def captions(self, found: Arrangement) -> tuple[Caption, ...]:
         """Titles over the lanes, and the names of counties beside their groups on the right."""
@@ -99,11 +104,11 @@ class Lanes:
             return ()
         top = min(y for _, y in found.places.values())
         captions = []
-        for name, lane in zip(self.names, self.lanes, strict=True):
+        for names, lane in zip(self.names, self.lanes, strict=True):
             places = [found.places[self._nodes[k].id] for k in lane.nodes]
             middle = (min(x for x, _ in places) + max(x for x, _ in places)) / 2
-            captions.append(Caption(middle, top - _OVER, self._title(name)))
-            if name == "region":
+            captions.append(Caption(middle, top - _OVER, self._title(names)))
+            if names == ["region"]:
                 captions.extend(self._counties(lane, found))
         return tuple(captions)
 
@@ -113,17 +118,36 @@ class Lanes:
             x, y = found.places[self._nodes[node].id]
             if county and (county not in first or y < first[county][1]):
                 first[county] = (x, y)
-        return [Caption(x, y - 13, self._builder.speaker.name(county), beside=True) for county, (x, y) in first.items()]
+        if len(first) < 2:
+            return []
+        return [
+            Caption(x + 14, y - 12.5, self._builder.speaker.name(county), beside=True)
+            for county, (x, y) in first.items()
+        ]
 
     def label_sides(self, found: Arrangement) -> dict[str, str]:
         """Labels of the outer lanes stand outside, where there is room."""
         sides = {}
-        for name, lane in zip(self.names, self.lanes, strict=True):
-            side = {"knowledge": "left", "region": "right"}.get(name)
+        for names, lane in zip(self.names, self.lanes, strict=True):
+            side = {"knowledge": "left", "region": "right"}.get(names[0])
+            if names == ["region"] and self.names[-1] != names:
+                continue
             if side is None or len({found.places[self._nodes[k].id][0] for k in lane.nodes}) > 1:
                 continue
             sides.update({self._nodes[k].id: side for k in lane.nodes})
         return sides
+
+
+def _merged(names: Sequence[str], members: Mapping[str, Sequence[int]]) -> list[list[str]]:
+    """The lanes, with stages that follow each other put together as long as they stay short."""
+    found: list[list[str]] = []
+    for name in names:
+        with_last = len(members[name]) + sum(len(members[one]) for one in found[-1]) if found else 0
+        if found and name not in _SIDES and found[-1][0] not in _SIDES and with_last <= _SHORT:
+            found[-1].append(name)
+        else:
+            found.append([name])
+    return found
 
 
 def _stages(builder: Builder) -> dict[str, str]:

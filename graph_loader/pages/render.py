@@ -114,7 +114,7 @@ class _Data:
                 for one in model.measures
             ],
             "captions": [[one.x, one.y, dict(one.text), one.beside] for one in model.captions],
-            "path": [self.number[id] for id in model.path] if model.path else None,
+            "lanes": model.layout == "lanes", "path": [self.number[id] for id in model.path] if model.path else None,
             "nodes": nodes, "links": links, "titles": [dict(title) for title in self._titles],
         }  # fmt: skip
 
@@ -162,8 +162,9 @@ def sizes(model: PageModel) -> dict[str, float]:
         degree[link.end] += 1
     weight = {node.id: node.count if node.count > 1 else degree[node.id] for node in model.nodes}
     most = max(weight.values(), default=0) or 1
-    found = {id: round(_SMALL + (_GREAT - _SMALL) * math.sqrt(value / most), 1) for id, value in weight.items()}
-    found.update({node.id: _GREAT for node in model.nodes if node.center})
+    small, great = (_SMALL - 2, _GREAT / 2) if model.layout == "lanes" else (_SMALL, _GREAT)
+    found = {id: round(small + (great - small) * math.sqrt(value / most), 1) for id, value in weight.items()}
+    found.update({node.id: great for node in model.nodes if node.center})
     return found
 
 

@@ -16,6 +16,8 @@ LANES, STRESS, RADIAL = LAYOUTS = ("lanes", "stress", "radial")
 
 LONGEST_PATH = 6
 """So many links at most lie between two bodies that a page connects."""
+_SAID = (words.SOURCE, words.OBSERVATION)
+"""What is said about the things that are drawn, and not drawn itself."""
 _MOST_AROUND = 400
 """A page about one node stops where its neighbours' neighbours would be more than this."""
 
@@ -169,7 +171,7 @@ def _around(builder: Builder, ids: Collection[str], without: Collection[str] = (
     for id in ids:
         for link in builder.touching.get(id, ()):
             other = builder.other(link, id)
-            if other in builder.graph.nodes and not builder.is_a(other, words.SOURCE, *without):
+            if other in builder.graph.nodes and not builder.is_a(other, *_SAID, *without):
                 found.add(other)
     return found
 
@@ -218,7 +220,7 @@ def _distances(builder: Builder, id: str) -> Mapping[str, int]:
 
 
 def _sorted(builder: Builder, ids: Collection[str]) -> tuple[str, ...]:
-    return tuple(sorted(id for id in ids if id in builder.graph.nodes and not builder.is_a(id, words.SOURCE)))
+    return tuple(sorted(id for id in ids if id in builder.graph.nodes and not builder.is_a(id, *_SAID)))
 
 
 def _said(builder: Builder, id: str, lang: str) -> str:

@@ -34,5 +34,7 @@ if (page.turned) {
     [node.x, node.y] = [node.y, node.x];
     delete node.side;
   }
-  for (const caption of page.captions) [caption[0], caption[1]] = [caption[1], caption[0]];
+  // Titles of lanes stand over the rows that lanes become; there is no room beside them for more.
+  const left = page.nodes.reduce((least, node) => Math.min(least, node.x), 0);
+  page.captions = page.captions.filter(([, , , beside]) => !beside).map(([x, , text]) => [left, x - 26, text, true]);
 }

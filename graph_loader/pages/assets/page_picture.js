@@ -76,7 +76,8 @@ const picture = (() => {
 
   function scaled(values) {
     const most = Math.max(...values.map((value) => value || 0), 1e-12);
-    return values.map((value) => Math.round(10 * (value === null ? 5 : 7 + 19 * Math.sqrt(Math.max(value, 0) / most))) / 10);
+    const [low, high] = page.lanes ? [5, 13] : [7, 26];
+    return values.map((value) => Math.round(10 * (value === null ? 4 : low + (high - low) * Math.sqrt(Math.max(value, 0) / most))) / 10);
   }
 
   // ------------------------------------------------------------------ labels, drawn at one size at every zoom
@@ -84,7 +85,8 @@ const picture = (() => {
   function labelOf(index) {
     const node = page.nodes[index];
     const full = sidu.text(node.short || {}) || sidu.text(node.name);
-    const most = /[\u3000-\u9fff\uac00-\ud7af]/.test(full) ? 14 : 26;
+    const wide = /[\u3000-\u9fff\uac00-\ud7af]/.test(full);
+    const most = node.side ? (wide ? 15 : 28) : page.lanes ? (wide ? 10 : 19) : wide ? 14 : 26;
     const signs = Array.from(full);
     return index === state.chosen || signs.length <= most ? signs.slice(0, 60).join("") : signs.slice(0, most - 1).join("") + "…";
   }
@@ -127,6 +129,11 @@ const picture = (() => {
     const dots = occupied();
     const near = order.length <= 1500 ? order : order.slice(0, 1500);
     const at = network.getPositions(near.map(nodeId));
+    for (const [x, y, text, beside] of page.captions) {
+      const [left, top] = toScreen(x, y);
+      const width = widthOf(context, sidu.text(text)) + 6;
+      texts.take(beside ? [left, top - 8, left + width, top + 8, -1] : [left - width / 2, top - 9, left + width / 2, top + 9, -1]);
+    }
     const seen = [];
     for (const index of near) {
       const place = at[nodeId(index)];
@@ -145,9 +152,11 @@ const picture = (() => {
       const text = labelOf(index);
       const width = widthOf(context, text) + 4;
       const boxes = places(x, y, radius, width, page.nodes[index].side);
-      let box = boxes.find((one) => texts.free(one, index) && dots.free(one, index));
+      const whole = (one) => one[0] >= 0 && one[1] >= 0 && one[2] <= size[0] && one[3] <= size[1];
+      const open = (one) => whole(one) && texts.free(one, index);
+      let box = boxes.find((one) => open(one) && dots.free(one, index));
       // The greatest are named even where the name covers a dot, what is chosen even where it covers a name.
-      if (!box && (rank < 40 || index === hovered)) box = boxes.find((one) => texts.free(one, index));
+      if (!box && (rank < 40 || index === hovered)) box = boxes.find(open);
       if (!box && (index === state.chosen || index === hovered)) box = boxes[0];
       if (!box) continue;
       texts.take([...box, index]);
@@ -201,9 +210,10 @@ const picture = (() => {
     for (const [x, y, , beside] of page.captions) if (!beside) { xs.push(x); ys.push(y); }
     const ends = [xs, ys].map((list) => [list.reduce((a, b) => Math.min(a, b)), list.reduce((a, b) => Math.max(a, b))]);
     const wide = page.nodes.some((node) => node.side);
-    const room = [wide ? 180 : 60, 26];
+    // The zoom buttons stand in a corner of the stage.
+    const room = [Math.min(wide ? 186 : 84, stage.clientWidth * (wide ? 0.2 : 0.13)), 42];
     const span = [stage.clientWidth, stage.clientHeight].map((length, k) => Math.max(length - 2 * room[k], 80));
-    const scale = Math.min(1.5, ...ends.map(([low, high], k) => span[k] / Math.max(high - low, 1)));
+    const scale = Math.min(1.25, ...ends.map(([low, high], k) => span[k] / Math.max(high - low, 1)));
     network.moveTo({ position: { x: (ends[0][0] + ends[0][1]) / 2, y: (ends[1][0] + ends[1][1]) / 2 }, scale });
   }
 

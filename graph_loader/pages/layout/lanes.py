@@ -13,13 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_loader.pages.layout.spacing import HEIGHT, WIDTH, Points
+from graph_loader.pages.layout.spacing import HEIGHT, Points
 
 Pairs = NDArray[np.int64]
 
 _SWEEPS = 24
-ROWS = 46
-"""So many nodes stand below each other before a lane gets a second column."""
+WIDTH = 700.0
+"""Narrower than other layouts: beside the outer lanes stand their labels."""
+ROWS = 56
+"""So many nodes and gaps stand below each other before a lane gets a second column."""
 _COLUMN = 26.0
 _GAP = 0.9
 """Between two groups of a lane, in rows."""
@@ -84,8 +86,11 @@ def _length(level: NDArray[np.float64], edges: Pairs) -> float:
 
 def _placed(n: int, lanes: Sequence[Lane], level: NDArray[np.float64]) -> Points:
     """Heights as y, lanes as x; a long lane is folded into columns, row by row."""
-    columns = [max(1, -(-len(lane.nodes) // ROWS)) for lane in lanes]
-    deep = max([HEIGHT, *(HEIGHT / ROWS * len(lane.nodes) / c for lane, c in zip(lanes, columns, strict=True))])
+    rows = [len(lane.nodes) + _GAP * (len(set(lane.groups)) - 1) for lane in lanes]
+    # The more there is, the deeper the lanes and the more columns in each, so that the whole keeps its form.
+    most = max(ROWS, (sum(rows) * ROWS / 6) ** 0.5)
+    columns = [max(1, -int(-count // most)) for count in rows]
+    deep = max([HEIGHT, *(HEIGHT / ROWS * count / c for count, c in zip(rows, columns, strict=True))])
     extra = sum(columns) - len(columns)
     step = max(WIDTH - extra * _COLUMN, WIDTH * 0.6) / max(len(lanes) - 1, 1)
     points, x = np.zeros((n, 2)), 0.0

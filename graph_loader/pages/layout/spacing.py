@@ -13,8 +13,8 @@ ROOMY = 120
 
 
 def frame(n: int) -> tuple[float, float]:
-    """The frame for so many nodes: larger pictures get more room, and are seen from further away."""
-    growth = max(1.0, (n / ROOMY) ** 0.5)
+    """The frame for so many nodes: a few stand closer; many get more room, and are seen from further away."""
+    growth = max((n / ROOMY) ** 0.5, min(1.0, max(0.4, (n / 24) ** 0.5)))
     return WIDTH * growth, HEIGHT * growth
 
 

@@ -1,0 +1,40 @@
+"""An opened page, and what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+ARTEFACTS = Path(__file__).parent / "artefacts"
+"""Pictures of what the tests saw; not committed."""
+
+
+class Seen:
+    """An opened page, and what it did."""
+
+    def __init__(self, page: Page, path: Path) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda said: self.complaints.append(f"{said.type}: {said.text}"))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (self.complaints.append("dialog"), dialog.dismiss()))
+        page.goto(path.as_uri())
+        page.wait_for_function("typeof picture !== 'undefined' && picture.labels() !== undefined")
+        page.wait_for_timeout(150)
+
+    def eval(self, script: str) -> object:
+        """A value of the page."""
+        return self.page.evaluate(script)
+
+    def picture(self, name: str) -> None:
+        """Keep what the page looks like."""
+        ARTEFACTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=str(ARTEFACTS / f"{name}.png"))
+
+
+Open = Callable[..., Seen]
+"""Opens HTML, or a file, in a window of some size."""
