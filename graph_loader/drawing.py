@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from graph_loader.graph import Graph
@@ -17,10 +17,12 @@ from graph_loader.pages import (
     Surroundings,
     answer,
     compose,
+    pyvis_network,
     render,
     select,
 )  # fmt: skip
 from graph_loader.pages.layout import Places
+from graph_loader.pages.overview import MOST_DRAWN, pages_of
 
 
 class Drawing:
@@ -65,6 +67,28 @@ class Drawing:
         """A page of any nodes and of the links among them, as HTML. ``key`` names it, for places to be kept."""
         builder = self._builder.renewed()
         return render(self._composed(builder, answer(builder, title, ids), key, layout), lang=lang)
+
+    def files(
+        self, name: str, ids: Sequence[str] = (), *, stem: str = "", lang: str = "zh", layout: str | None = None,
+        whole: bool = False,
+    ) -> Iterator[tuple[str, str]]:  # fmt: skip
+        """A page as files, by relative name: ``stem.html``, and where it shows groups the pages of these below it.
+
+        A page of more than ``MOST_DRAWN`` nodes shows groups, unless it is asked for ``whole`` or with a layout. Raises
+        as ``page``.
+        """
+        stem = stem or "-".join((name, *ids))
+        builder = self._builder.renewed()
+        selection = select(builder, name, ids)
+        if whole or layout is not None or len(selection.ids) <= MOST_DRAWN:
+            key = "-".join((name, *ids))
+            yield f"{stem}.html", render(self._composed(builder, selection, key, layout), lang=lang)
+            return
+        library = f"{stem}-pages/vis-network.js"
+        yield library, pyvis_network.library()
+        for file, model in pages_of(self._builder, selection, stem):
+            beside = "vis-network.js" if "/" in file else None
+            yield file, render(model, lang=lang, library=beside)
 
     def model(self, name: str, ids: Sequence[str] = (), *, layout: str | None = None) -> PageModel:
         """What a page shows, as data. Raises as ``page``."""

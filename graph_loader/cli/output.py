@@ -119,6 +119,14 @@ def write_bytes(data: bytes, form: str) -> None:
         sys.stdout.buffer.flush()
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder with those above it. Raises QueryError (KG773)."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise QueryError("KG773", file=path, reason=error.strerror or type(error).__name__) from None
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Write a file so that a reader never sees half of it. Raises QueryError (KG773)."""
     try:

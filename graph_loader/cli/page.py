@@ -10,7 +10,7 @@ import click
 
 from graph_loader.cli.metrics import HELP
 from graph_loader.cli.options import common_options, current, with_errors
-from graph_loader.cli.output import write_file
+from graph_loader.cli.output import make_folder, write_file
 
 
 @click.command(context_settings=HELP)
@@ -28,6 +28,9 @@ from graph_loader.cli.output import write_file
 )  # fmt: skip
 @click.option("--layout", metavar="lanes|stress|radial", help="布局；缺省随页面而定 / layout; default: the page's own")
 @click.option("--fresh", is_flag=True, help="重新排布，不沿用上次的位置 / lay out anew, keeping no place")
+@click.option(
+    "--whole", is_flag=True, help="超过 2000 个对象也全部画在一页 / everything on one page, also beyond 2,000 things",
+)  # fmt: skip
 @click.option("--as-of", metavar="DATE", help="截至（2024、2024-05 或 2024-05-25） / up to this date")
 @click.option(
     "--access", type=click.Choice(["public", "internal"]), default="public", show_default=True,
@@ -44,15 +47,26 @@ def page(name: str, ids: tuple[str, ...], output: str | None, show: bool, access
     """
     settings = current()
     with settings.region(access=access) as region:
-        html = region.page(
-            name, *ids, lang=settings.language, measures=options["measures"] or None, layout=options["layout"],
-            as_of=options["as_of"], fresh=options["fresh"],
-        )  # fmt: skip
+        drawing = region.drawing(options["as_of"], options["measures"] or None, fresh=options["fresh"])
     if output == "-":
-        click.echo(html, nl=False)
+        click.echo(drawing.page(name, ids, lang=settings.language, layout=options["layout"]), nl=False)
         return
     path = Path(output or "-".join((name, *ids)) + ".html")
-    write_file(path, html.encode("utf-8"))
+    below = 0
+    for file, text in drawing.files(
+        name, ids, stem=path.name.removesuffix(".html"), lang=settings.language, layout=options["layout"],
+        whole=options["whole"],
+    ):  # fmt: skip
+        target = path if file == f"{path.name.removesuffix('.html')}.html" else path.parent / file
+        if target is not path:
+            make_folder(target.parent)
+            below += 1
+        write_file(target, text.encode("utf-8"))
     settings.say(f"已写入 {path}", f"wrote {path}")
+    if below:
+        settings.say(
+            f"对象较多，以分组显示；各组的页面在 {target.parent}（{below} 个文件），须与其一并保存",
+            f"there is much, so groups are shown; their pages are in {target.parent} ({below} files); keep both",
+        )
     if show:
         webbrowser.open(path.resolve().as_uri())

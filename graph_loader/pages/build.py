@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import dataclass, field
 
 from graph_loader.graph import Graph, Link, Node
-from graph_loader.ontology import Field, Ontology
+from graph_loader.ontology import Field, NodeType, Ontology
 from graph_loader.pages import words
 from graph_loader.pages.document import Titles
 from graph_loader.pages.model import Citation, CitedSource, Fact, Kind, LinkKind, Measure, PageLink, PageNode
@@ -96,11 +96,13 @@ class Builder:
         Only what happens is dated: a body was there before what it did, so the year it was founded in hides nothing.
         """
         declared = self.ontology.types.get(node.type)
-        if declared is None or declared.when is None:
-            return "", ""
-        if words.ORGANIZATION in node.labels and words.PLATFORM not in node.labels:
+        if declared is None or declared.when is None or not self._happens(declared):
             return "", ""
         return _iso(node.properties, f"{declared.when}_from"), _iso(node.properties, f"{declared.when}_to")
+
+    def _happens(self, declared: NodeType) -> bool:
+        body = words.ORGANIZATION in declared.labels and words.PLATFORM not in declared.labels
+        return declared.when is not None and not body
 
     def counties(self, id: str) -> set[str]:
         """The counties that a node is of: as the metrics have it for bodies, otherwise where its links say it is."""
@@ -193,7 +195,9 @@ class Builder:
         """The types of some nodes as schema.yaml draws them, in its order."""
         used = {node.kind for node in nodes}
         return {
-            declared.name: Kind(declared.name, declared.title, declared.plural, declared.color, declared.shape)
+            declared.name: Kind(
+                declared.name, declared.title, declared.plural, declared.color, declared.shape, self._happens(declared)
+            )
             for declared in self.ontology.types.values()
             if declared.name in used
         }

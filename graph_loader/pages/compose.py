@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from graph_loader.pages import words
 from graph_loader.pages.build import Builder
 from graph_loader.pages.document import Titles
-from graph_loader.pages.layout import Arrangement, Kept, Lane, arrange
+from graph_loader.pages.layout import MOST_STRESSED, Arrangement, Kept, Lane, arrange
 from graph_loader.pages.model import Caption, Measure, PageModel, PageNode
-from graph_loader.pages.views import LANES, LAYOUTS, PageError, Selection
+from graph_loader.pages.views import LANES, LAYOUTS, STRESS, PageError, Selection
 
 _SIDES: Mapping[str, Titles] = {
     "knowledge": {"zh": "院所高校", "en": "Knowledge side"},
@@ -34,9 +34,12 @@ def compose(
     nodes = tuple(builder.node(id, center=id in selection.centers) for id in selection.ids)
     among = set(selection.ids)
     links = tuple(builder.link(link) for link in builder.links_among(among))
-    lanes = Lanes(builder, nodes) if (layout or selection.layout) == LANES else None
+    chosen = layout or selection.layout
+    if chosen == STRESS and len(nodes) > MOST_STRESSED:
+        chosen = LANES
+    lanes = Lanes(builder, nodes) if chosen == LANES else None
     found = arrange(
-        selection.ids, [(link.start, link.end) for link in links], layout or selection.layout,
+        selection.ids, [(link.start, link.end) for link in links], chosen,
         centers=selection.centers, lanes=lanes.lanes if lanes else (), kept=kept,
     )  # fmt: skip
     notes = selection.notes
@@ -65,8 +68,12 @@ def _measures(builder: Builder, among: set[str]) -> tuple[Measure, ...]:
 class Lanes:
     """Who stands in which lane: those who know, what is done together by stage, the region's own, the rest."""
 
-    def __init__(self, builder: Builder, nodes: Sequence[PageNode]) -> None:
+    def __init__(
+        self, builder: Builder, nodes: Sequence[PageNode], stands_for: Mapping[str, str] | None = None
+    ) -> None:
+        """``stands_for`` names for a super-node a record that it stands for, and whose lane it is in."""
         self._builder = builder
+        self._stands_for = stands_for or {}
         self._nodes = nodes
         self._stages = _stages(builder)
         order = ["knowledge", *(stage.id for stage in builder.ontology.stages), "region", "others"]
@@ -80,13 +87,14 @@ class Lanes:
             self.lanes.append(Lane(tuple(numbers), tuple(self._group(names[0], nodes[k]) for k in numbers)))
 
     def _lane(self, node: PageNode) -> str:
+        id = self._stands_for.get(node.id, node.id)
         if node.kind in self._stages:
             return self._stages[node.kind]
-        if self._builder.is_a(node.id, words.KNOWLEDGE):
+        if self._builder.is_a(id, words.KNOWLEDGE):
             return "knowledge"
-        if self._builder.is_a(node.id, words.ORGANIZATION):
+        if self._builder.is_a(id, words.ORGANIZATION):
             return "region"
-        return "knowledge" if self._builder.is_a(node.id, words.ACTOR) else "others"
+        return "knowledge" if self._builder.is_a(id, words.ACTOR) else "others"
 
     def _group(self, lane: str, node: PageNode) -> str:
         if lane == "region":

@@ -20,6 +20,8 @@ class Kind:
     plural: Titles
     color: str
     shape: str
+    dated: bool = False
+    """Whether things of this type happen at some time, or are there all along."""
 
 
 @dataclass(frozen=True, slots=True)

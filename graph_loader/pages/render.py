@@ -101,7 +101,8 @@ class _Data:
             "title": dict(model.title), "notes": [dict(note) for note in model.notes], "asOf": model.as_of,
             "synthetic": model.synthetic, "internal": model.internal,
             "kinds": [
-                {"id": k.id, "title": dict(k.title), "plural": dict(k.plural), "color": k.color, "shape": k.shape}
+                {"id": k.id, "title": dict(k.title), "plural": dict(k.plural), "color": k.color, "shape": k.shape,
+                 "dated": k.dated}
                 for k in model.kinds.values()
             ],
             "linkKinds": [

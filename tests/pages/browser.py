@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 ARTEFACTS = Path(__file__).parent / "artefacts"
 """Pictures of what the tests saw; not committed."""
@@ -21,10 +21,14 @@ class Seen:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda said: self.complaints.append(f"{said.type}: {said.text}"))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (self.complaints.append("dialog"), dialog.dismiss()))
+        page.on("dialog", self._dismissed)
         page.goto(path.as_uri())
         page.wait_for_function("typeof picture !== 'undefined' && picture.labels() !== undefined")
         page.wait_for_timeout(150)
+
+    def _dismissed(self, dialog: Dialog) -> None:
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def eval(self, script: str) -> object:
         """A value of the page."""

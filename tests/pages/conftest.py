@@ -42,7 +42,8 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Seen]]:
         if isinstance(html, str):
             path.write_text(html, encoding="utf-8")
         page = chromium.new_page(
-            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", accept_downloads=True,
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light",
+            accept_downloads=True,
         )  # fmt: skip
         found = Seen(page, path)
         if hash:

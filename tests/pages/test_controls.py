@@ -29,9 +29,8 @@ def test_search_by_chinese_english_and_initials_opens_details_with_sources(opene
 
 def test_a_click_on_the_picture_chooses_and_the_neighbours_stand_out(opened: Open, network_html: str):
     seen = opened(network_html)
-    at = seen.eval(
-        "(() => { const i = picture.order()[0]; return network.canvasToDOM(network.getPositions(['n'+i])['n'+i]); })()"
-    )
+    first = "'n' + picture.order()[0]"
+    at = seen.eval(f"network.canvasToDOM(network.getPositions([{first}])[{first}])")
     assert isinstance(at, dict)
     box = seen.page.locator("#mynetwork").bounding_box()
     assert box is not None

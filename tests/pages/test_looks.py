@@ -9,11 +9,13 @@ import pytest
 
 from graph_loader.drawing import Drawing
 from graph_loader.pages.document import asset
+from graph_loader.pages.render import SCRIPTS
 from tests.pages.browser import ARTEFACTS, Open
 
 PAGES = {
     "network": (), "organization": ("ent-weichai-power",), "field": ("field-new-materials",), "county": ("370783",),
-    "event": ("evt-miit-weifang-2024",), "path": ("ent-weichai-power", "tongji"), "demand": ("demand-superhard-machining",),
+    "event": ("evt-miit-weifang-2024",), "path": ("ent-weichai-power", "tongji"),
+    "demand": ("demand-superhard-machining",),
 }  # fmt: skip
 OVERLAPS = """(() => {
   const labels = picture.labels(), found = [];
@@ -105,8 +107,7 @@ def test_every_word_of_a_page_is_used():
     import yaml
 
     words = yaml.safe_load(asset("texts.yaml"))
-    used = asset("page.html") + "".join(asset(name) for name in (
-        "page_data.js", "page_state.js", "page_picture.js", "page_panel.js", "page_details.js", "page_export.js", "page.js",
-    )) + (Path(__file__).parents[2] / "graph_loader/pages/render.py").read_text(encoding="utf-8")  # fmt: skip
+    render = (Path(__file__).parents[2] / "graph_loader/pages/render.py").read_text(encoding="utf-8")
+    used = asset("page.html") + render + "".join(asset(name) for name in SCRIPTS)
     assert [name for name in words if name not in used] == []
     assert all(set(titles) == {"zh", "en"} for titles in words.values())

@@ -35,7 +35,10 @@
     return list;
   }
 
-  const when = (link) => (link.since || link.until ? `${(link.since || "").slice(0, 7)}–${(link.until || "").slice(0, 7)}` : "");
+  const when = (link) => {
+    const [from, to] = [(link.since || "").slice(0, 7), (link.until || "").slice(0, 7)];
+    return from === to ? from : `${from}–${to}`;
+  };
 
   function neighbour(index, number) {
     const link = page.links[number];

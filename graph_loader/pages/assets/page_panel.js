@@ -78,7 +78,8 @@ const panel = (() => {
   function find(text) {
     const wanted = text.trim().toLowerCase();
     if (!wanted) return [];
-    const rank = (node) => (node.search.startsWith(wanted) ? 0 : node.search.includes(" " + wanted) ? 1 : 2);
+    const named = (node) => Object.values(node.name).some((name) => name.toLowerCase() === wanted);
+    const rank = (node) => (named(node) ? -1 : node.search.startsWith(wanted) ? 0 : node.search.includes(" " + wanted) ? 1 : 2);
     return page.nodes.map((node, index) => [node, index]).filter(([node]) => node.search.includes(wanted))
       .sort((a, b) => rank(a[0]) - rank(b[0]) || b[0].size - a[0].size || a[1] - b[1]).slice(0, 12).map(([, index]) => index);
   }

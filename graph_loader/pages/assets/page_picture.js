@@ -84,7 +84,7 @@ const picture = (() => {
 
   function labelOf(index) {
     const node = page.nodes[index];
-    const full = sidu.text(node.short || {}) || sidu.text(node.name);
+    const full = (node.short || {})[sidu.language] || sidu.text(node.name);
     const wide = /[\u3000-\u9fff\uac00-\ud7af]/.test(full);
     const most = node.side ? (wide ? 15 : 28) : page.lanes ? (wide ? 10 : 19) : wide ? 14 : 26;
     const signs = Array.from(full);
@@ -148,7 +148,7 @@ const picture = (() => {
     const most = moving && near.length > 500 ? 60 : MOST_LABELS;
     for (const [rank, [index, x, y, radius]] of seen.entries()) {
       if (labels.length >= most) break;
-      if (out && !out.nodes.has(index) && index !== hovered) continue;
+      if (out && seen.length > 60 && !out.nodes.has(index) && index !== hovered) continue;
       const text = labelOf(index);
       const width = widthOf(context, text) + 4;
       const boxes = places(x, y, radius, width, page.nodes[index].side);

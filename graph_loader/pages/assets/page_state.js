@@ -31,9 +31,11 @@ const state = {
   },
 };
 
+const wholePeriod = () => !years || (state.since === years[0] && state.until === years[1] && state.undated);
+
 // Whether something that lasted from one day to another (either may be unknown) falls into the chosen years.
 function inPeriod(from, to) {
-  if (!years || (state.since === years[0] && state.until === years[1] && state.undated)) return true;
+  if (wholePeriod()) return true;
   if (!from && !to) return state.undated;
   const first = Number((from || to).slice(0, 4));
   const last = to ? Number(to.slice(0, 4)) : Infinity;
@@ -44,7 +46,9 @@ function show() {
   const matches = (node) =>
     (state.county < 0 || (node.counties || []).includes(state.county)) &&
     (state.field < 0 || (node.fields || []).includes(state.field));
-  const able = page.nodes.map((node) => !state.hidden.has(node.kind) && inPeriod(node.from, node.to));
+  // A body was there before what it did and has no date; it is shown as long as something of the period links to it.
+  const lasting = (node) => !page.kinds[node.kind].dated && !node.from && !node.to;
+  const able = page.nodes.map((node) => !state.hidden.has(node.kind) && (lasting(node) || inPeriod(node.from, node.to)));
   const dated = page.links.map((link) => inPeriod(link.since, link.until));
   const narrowed = state.county >= 0 || state.field >= 0;
   state.nodes = page.nodes.map((node, index) => able[index] && (!narrowed || matches(node)));
@@ -58,6 +62,10 @@ function show() {
     });
   }
   state.links = page.links.map((link, index) => dated[index] && state.nodes[link.from] && state.nodes[link.to]);
+  if (wholePeriod()) return;
+  page.nodes.forEach((node, index) => {
+    if (lasting(node) && !node.center && !page.touching[index].some((link) => state.links[link])) state.nodes[index] = false;
+  });
 }
 
 // The shortest path over what is shown: {nodes, links}, null where no two are chosen, no links where there is none.
