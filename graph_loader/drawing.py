@@ -7,7 +7,7 @@ from functools import cached_property
 
 from graph_loader.graph import Graph
 from graph_loader.metrics import Network, Scope, Window
-from graph_loader.metrics.surroundings import PAGE_MEASURES, counties_by_id, measured
+from graph_loader.metrics.surroundings import counties_by_id, measured
 from graph_loader.ontology import Ontology
 from graph_loader.pages import (
     Builder,
@@ -41,7 +41,7 @@ class Drawing:
         self.access = access
         self.as_of = window.end.isoformat() if window.as_of is not None else ""
         self._window = window
-        self._measures = PAGE_MEASURES if measures is None else measures
+        self._measures = measures
         self._fresh = fresh
         self._places = Places.of(workspace, access)
 

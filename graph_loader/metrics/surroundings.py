@@ -9,7 +9,10 @@ from graph_loader.metrics.centrality import MEASURES, Scoring, Titles, unknown_m
 from graph_loader.metrics.network import Network
 
 PAGE_MEASURES = ("degree", "betweenness", "core")
-"""What a page offers unless it is told otherwise: quick at any size, and each says something else."""
+"""What a page offers unless it is told otherwise; each says something else."""
+QUICK_MEASURES = ("degree", "core")
+"""Those among them that take no longer than the page itself where there are more than ``MANY`` bodies."""
+MANY = 2000
 
 
 def counties_by_id(network: Network) -> dict[str, tuple[str, ...]]:
@@ -23,10 +26,10 @@ def counties_by_id(network: Network) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def measured(
-    network: Network, measures: Sequence[str] = PAGE_MEASURES
-) -> list[tuple[str, Titles, Mapping[str, float]]]:
+def measured(network: Network, measures: Sequence[str] | None = None) -> list[tuple[str, Titles, Mapping[str, float]]]:
     """Id, title and values of every measure, over the cooperation of all bodies. Raises MetricError (KG908)."""
+    if measures is None:
+        measures = PAGE_MEASURES if len(network.cooperation) <= MANY else QUICK_MEASURES
     for measure in measures:
         if measure not in MEASURES:
             raise unknown_measure(measure, MEASURES)

@@ -252,7 +252,7 @@ VIEWS: Mapping[str, View] = {
         View("field", 1, "field field-new-materials", field),
         View("county", 1, "county 370783", county),
         View("event", 1, "event evt-miit-weifang-2024", event),
-        View("path", 2, "path ent-weichai-power gov-weifang-stb", path),
+        View("path", 2, "path ent-weichai-power tongji", path),
         View("demand", 1, "demand demand-superhard-machining", demand),
     )
 }
