@@ -104,13 +104,23 @@ def run(arguments: list[str]) -> int:
         # click's own way out where the reader of a pipe has seen enough; it has made stdout quiet already.
         return 0
     except BrokenPipeError:
-        # The same, noticed at the last flush: closing stdout again at exit must not complain either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The same, noticed at the last flush.
+        _let_go_of_stdout()
         return 0
     except Exception as error:
         if os.environ.get("SIDU_DEBUG") == "1":
             raise
+        if isinstance(error, OSError):
+            _let_go_of_stdout()
         return print_error(error, default_language())
+
+
+def _let_go_of_stdout() -> None:
+    """What Python still holds for a stdout that takes no more must not complain at exit either."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _use_utf8() -> None:

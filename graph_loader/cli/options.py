@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import locale
 import os
@@ -17,6 +18,9 @@ from graph_loader.errors import LANGUAGES, Problem, ProblemsError, SiduError
 
 if TYPE_CHECKING:
     from graph_loader.api import Region
+
+_FULL = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""What the operating system says where it takes no more."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -119,8 +123,14 @@ def with_errors(function: Callable[P, R]) -> Callable[P, R]:
 def print_error(error: Exception, lang: str) -> int:
     """Tell the user about an error on stderr; returns the exit code."""
     if isinstance(error, click.ClickException):
-        error.show()
+        from graph_loader.cli import usage
+
+        context = getattr(error, "ctx", None)
+        found = context.find_object(Settings) if context is not None else None
+        usage.show(error, found.language if found is not None else lang)
         return error.exit_code
+    if isinstance(error, OSError) and error.errno in _FULL:
+        error = SiduError("KG898", reason=error.strerror or "")
     if not isinstance(error, SiduError):
         error = SiduError("KG899", kind=type(error).__name__)
     if isinstance(error, ProblemsError):
