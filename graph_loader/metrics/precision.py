@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from statistics import fmean, pstdev
 from typing import Any
@@ -21,7 +21,11 @@ from graph_loader.metrics.matching_quality import (
     relatedness_density,
 )
 from graph_loader.metrics.network import Network
-from graph_loader.metrics.nulls import SEED, p_value, swapped_dyads
+from graph_loader.metrics.nulls import SEED, p_value, swapped_ends
+
+Dyad = tuple[str, str]
+FieldPair = tuple[frozenset[str], frozenset[str]]
+"""The fields of both ends of a dyad."""
 
 K = 5
 """How many proposals a planner looks at: the k of P2."""
@@ -155,15 +159,9 @@ def lift(network: Network) -> Answer:
     pairs = _known_pairs(network)
     if len(pairs) < LIFT_NEEDS:
         return nothing("too-few", n=len(pairs), needed=LIFT_NEEDS, found=len(pairs))
-    own = {id: fields for dyad, both in pairs.items() for id, fields in zip(dyad, both, strict=True)}
     observed = fmean(bool(one & other) for one, other in pairs.values())
-    draw, runs, edges = random.Random(SEED), 999 if len(pairs) <= SMALL else 199, sorted(pairs)
-    drawn: list[float] = []
-    for _ in range(runs):
-        # Every small null network is a fresh one; a large one goes on from the last.
-        swaps = 10 * len(edges) if runs == 999 or not drawn else len(edges)
-        edges = swapped_dyads(edges, draw, swaps)
-        drawn.append(fmean(bool(own[one] & own[other]) for one, other in edges))
+    runs = 999 if len(pairs) <= SMALL else 199
+    drawn = _agreements_by_chance(pairs, random.Random(SEED), runs)
     mean, spread = fmean(drawn), pstdev(drawn)
     if mean == 0:
         return nothing("undefined", n=len(pairs))
@@ -171,7 +169,34 @@ def lift(network: Network) -> Answer:
         "observed": observed, "null_mean": mean, "z": (observed - mean) / spread if spread else None,
         "p": p_value(observed, drawn), "null_networks": runs,
     }  # fmt: skip
-    return Answer(observed / mean, len(pairs), evidence=own, details=details, method="sampled", seed=SEED)
+    bodies = {id for dyad in pairs for id in dyad}
+    return Answer(observed / mean, len(pairs), evidence=bodies, details=details, method="sampled", seed=SEED)
+
+
+def _agreements_by_chance(pairs: Mapping[Dyad, FieldPair], draw: random.Random, runs: int) -> list[float]:
+    """The share of dyads with a common field in every null network; the fields of a body are the bits of a word."""
+    import numpy as np
+
+    order = sorted(pairs)
+    sides = [{dyad[side]: pairs[dyad][side] for dyad in order} for side in (0, 1)]
+    every = sorted({field for known in sides for own in known.values() for field in own})
+    fields = {field: place for place, field in enumerate(every)}
+    bits, places = [], []
+    for known in sides:
+        table = np.zeros((len(known), len(fields) // 64 + 1), dtype=np.uint64)
+        for row, own in enumerate(known.values()):
+            for field in own:
+                table[row, fields[field] // 64] |= np.uint64(1 << fields[field] % 64)
+        bits.append(table)
+        places.append({id: row for row, id in enumerate(known)})
+    ends: Any = [(places[0][one], places[1][other]) for one, other in order]
+    drawn: list[float] = []
+    for _ in range(runs):
+        # Every small null network is a fresh one; a large one goes on from the last.
+        swaps = 10 * len(order) if runs == 999 or not drawn else len(order)
+        ends = swapped_ends(ends, draw, swaps, two_mode=True)
+        drawn.append(float((bits[0][ends[:, 0]] & bits[1][ends[:, 1]]).any(axis=1).mean()))
+    return drawn
 
 
 @indicator("P7", "precision", "相关度密度", "Relatedness density", range=(0, 100))
