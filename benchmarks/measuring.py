@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import igraph
@@ -63,10 +64,9 @@ def engines(nodes: int, edges: int) -> dict[str, Any]:
     peer, near = seconds(by_networkx)
     found["networkx"] = peer * nodes / SOURCES
     pairs = (nodes - 1) * (nodes - 2) / 2
-    found["apart"] = max(
-        max(abs(between[node] - value / pairs) for node, value in zip(graph, raw, strict=True)),
-        max(abs(close[node] - value) for node, value in zip(some, near, strict=True)),
-    )
+    distances = [abs(between[node] - value / pairs) for node, value in zip(graph, raw, strict=True)]
+    distances += [abs(close[node] - value) for node, value in zip(some, near, strict=True)]
+    found["apart"] = max(distances)
     return found
 
 
@@ -75,11 +75,11 @@ def growth() -> dict[str, Any]:
     found: dict[str, Any] = {"sizes": [], "seconds": {name: [] for name in ("simplify", *GROWING)}}
     for nodes in SIZES:
         graph = random_network(nodes, 3 * nodes)
-        took, scoring = seconds(lambda graph=graph: Scoring(graph))
+        took, scoring = seconds(partial(Scoring, graph))
         found["sizes"].append(nodes)
         found["seconds"]["simplify"].append(took)
         for name in GROWING:
-            found["seconds"][name].append(seconds(lambda name=name, scoring=scoring: scoring.scores(name))[0])
+            found["seconds"][name].append(seconds(partial(scoring.scores, name))[0])
     return found
 
 

@@ -39,7 +39,7 @@ def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
     """The slope of a line through the logarithms of times and sizes, by least squares."""
     points = [(math.log(size), math.log(max(took, 1e-6))) for size, took in zip(sizes, seconds, strict=True)]
     x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
-    return sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _ in points)
+    return float(sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _ in points))
 
 
 def _growth(_: Bench) -> Figures:
