@@ -19,6 +19,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = {"README.md": "en", "README.zh.md": "zh"}
+PAGES = {**LANGUAGES, "docs/ledgers.md": "both"}
+"""Every page with sessions, and the language in which they are run."""
 WIDTH = 110
 _LEFT_OUT = "…"
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -39,7 +41,8 @@ class Command:
 
 @dataclass(frozen=True)
 class Written:
-    """A file that the page tells the reader to write: a YAML block that begins with its path as a comment."""
+    """A file that the page tells the reader to write: a YAML or CSV block that begins with its path as a comment; in
+    CSV that line is no part of it."""
 
     path: str
     content: str
@@ -49,13 +52,13 @@ Step = Command | Written
 
 
 def steps(page: str) -> Iterator[list[Step]]:
-    """The console and YAML blocks of a page, in order."""
+    """The console, YAML and CSV blocks of a page, in order."""
     for language, body in _BLOCK.findall(page):
         if language == "console":
             yield list(_commands(body))
-        elif language == "yaml":
-            first, _, _ = body.partition("\n")
-            yield [Written(first.removeprefix("# ").split()[0], body)]
+        elif language in ("yaml", "csv"):
+            first, _, rest = body.partition("\n")
+            yield [Written(first.removeprefix("# ").split()[0], body if language == "yaml" else rest)]
 
 
 def _commands(body: str) -> Iterator[Command]:
@@ -183,8 +186,8 @@ def rewritten(page: str, lang: str, folder: Path) -> str:
 
 
 def main() -> None:
-    """Write both pages anew."""
-    for name, lang in LANGUAGES.items():
+    """Write all pages anew."""
+    for name, lang in PAGES.items():
         path = ROOT / name
         with tempfile.TemporaryDirectory() as folder:
             page = rewritten(path.read_text(encoding="utf-8"), lang, Path(folder))

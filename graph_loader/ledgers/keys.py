@@ -19,6 +19,8 @@ def slug(text: str) -> str:
     ('zhongguokexueyuanjinshuyanjiusuo', 'institute-of-metal-research-cas', 'xq-2024-07')
     """
     text = unicodedata.normalize("NFKC", text)
+    # The official spelling, which alone tells the province from 山西.
+    text = text.replace("陕西", " shaanxi ")
     text = _HAN.sub(lambda found: f" {_pinyin(found[0])} ", text)
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
     return re.sub("[^a-z0-9]+", "-", text).strip("-")

@@ -112,8 +112,11 @@ class Names:
         """A record's name for people, with its id."""
         return f"{self._shown.get(id, '')} [{id}]".strip()
 
-    def find(self, text: str, types: Collection[str]) -> Found:
-        """The record of some types that a text names: by a decision, by its id, by a full name, then by its others."""
+    def find(self, text: str, types: Collection[str], *, near: bool = True) -> Found:
+        """The record of some types that a text names: by a decision, by its id, by a full name, then by its others.
+
+        Where there is none, ``near`` asks for those whose names are alike.
+        """
         decided = self._decisions.of(folded(text), types)
         if decided is not None:
             type, id = decided
@@ -121,11 +124,20 @@ class Names:
         if self._types.get(text) in types:
             return Found((text,))
         name = folded(text)
+        ids = self._by_any_name(name, types)
+        return Found(ids) if ids or not near else Found(alike=self.alike(name, types))
+
+    def exact(self, text: str, types: Collection[str]) -> str | None:
+        """The one record of some types that has a name, without looking for others like it."""
+        found = self._by_any_name(folded(text), types)
+        return found[0] if len(found) == 1 else None
+
+    def _by_any_name(self, name: str, types: Collection[str]) -> tuple[str, ...]:
         for by_name in self._by_name:
             ids = tuple(id for id in by_name.get(name, ()) if self._types[id] in types)
             if ids:
-                return Found(ids)
-        return Found(alike=self.alike(name, types))
+                return ids
+        return ()
 
     def decided(self, text: str, types: Collection[str]) -> bool:
         """Whether somebody decided what a name stands for."""

@@ -153,15 +153,19 @@ class Resolver:
         ids: set[str] = set()
         alike: set[str] = set()
         for text in (one for one in texts if isinstance(one, str)):
-            found = self._names.find(text, types)
+            found = self._names.find(text, types, near=False)
             if found.new:
                 return None
-            ids.update(found.ids)
+            if not ids:
+                ids.update(found.ids)  # the first language counts; two bodies may share an English name
             if not found.ids:
                 alike.update(self._names.same_core(text, types))
         at = kind.caption or "name"
         if len(ids) > 1:
             return self._ask(entry, at, str(texts[0]), types, Found(tuple(sorted(ids))))
+        rule = self._mapping.id
+        if kind.name == PERSON and rule is not None and id_of(entry.texts, rule.prefix) in ids:
+            return None  # the record that this row made
         if ids and kind.name == PERSON and not self._decided(texts, types):
             return self._ask(entry, at, str(texts[0]), types, Found(alike=tuple(ids)), code="KG555")
         if not ids and alike:
@@ -186,7 +190,24 @@ class Resolver:
             if other is not entry:
                 same = (other.values, _texts(other)) == (entry.values, _texts(entry))
                 self._report("KG557" if same else "KG556", entry, "id", id=entry.id, row=other.row)
+        self._same_names(list(first.values()))
         return list(first.values())
+
+    def _same_names(self, entries: list[Entry]) -> None:
+        """Two rows of one name are one body, unless somebody decided that they are not; persons share names."""
+        kind = self._mapping.kind
+        if not isinstance(kind, NodeType) or "aliases" not in kind.fields or kind.name == PERSON:
+            return
+        first: dict[str, Entry] = {}
+        caption = kind.caption or "name"
+        for entry in entries:
+            said = entry.values.get(caption)
+            text = said.get(self._ontology.languages[0]) if isinstance(said, Mapping) else said
+            if not isinstance(text, str) or entry.id in self._graph.nodes:
+                continue
+            other = first.setdefault(folded(text), entry)
+            if other is not entry and not self._decided([text], self._kin(kind)):
+                self._report("KG574", entry, caption, name=text, row=other.row)
 
     # Other records
 

@@ -101,13 +101,34 @@ def import_ror(
     if not found:
         raise LedgerError("KG573", file=path)
     session = Session(workspace, ontology)
+    elsewhere = _without_others(found, session, ontology)
     known = {_bare(record.get("id")) for group in found.values() for record in group}
     known |= {str(node.properties["ror"]) for node in session.graph.nodes.values() if "ror" in node.properties}
     rows = _Rows(session.names, known, ontology)
     chosen = [_chosen(path, section, group, rows, ontology, existing) for section, group in sorted(found.items())]
     report = run(session, chosen, dry_run=dry_run, progress=progress)
     report.notes += _notes(left, rows)
+    if elsewhere:
+        shown = ", ".join(elsewhere[:10])
+        words = {"zh": f"已作为别的类型描述，未动：{shown}", "en": f"described as another type, left alone: {shown}"}
+        report.notes.append(words)
     return report
+
+
+def _without_others(found: dict[str, list[dict[str, Any]]], session: Session, ontology: Ontology) -> list[str]:
+    """Take out the organizations that are described as another type, such as a platform; their ids are returned."""
+    types = ontology.sub_types("Organization")
+    elsewhere = []
+    for section, group in found.items():
+        kind = ontology.node_sections[section].name
+        for record in list(group):
+            texts = [_bare(record.get("id")), *(str(one.get("value")) for one in record.get("names") or [])]
+            ids = {session.names.exact(text, types) for text in texts} - {None}
+            others = sorted(str(id) for id in ids if session.names.type_of(str(id)) != kind)
+            if others:
+                group.remove(record)
+                elsewhere += others
+    return sorted(set(elsewhere))
 
 
 def _notes(left: Counter[str], rows: _Rows) -> list[dict[str, str]]:
@@ -165,7 +186,7 @@ class _Rows:
         for one in _places(record):
             for key in ("name", "country_subdivision_name"):
                 text = str(one.get(key) or "")
-                found = self._names.find(text, self._places).id if text else None
+                found = self._names.exact(text, self._places) if text else None
                 if found is not None:
                     return found
                 tried.append(text)

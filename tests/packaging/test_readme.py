@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.readme import LANGUAGES, ROOT, Command, Session, agrees, shortened, steps
+from tests.readme import LANGUAGES, PAGES, ROOT, Command, Session, agrees, shortened, steps
 
 
 def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-@pytest.fixture(params=sorted(LANGUAGES))
+@pytest.fixture(params=sorted(PAGES))
 def page(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Session]]:
-    """A README and a session in its language, in an empty folder with stores of its own."""
-    session = Session(tmp_path, LANGUAGES[request.param])
+    """A page and a session in its language, in an empty folder with stores of its own."""
+    session = Session(tmp_path, PAGES[request.param])
     yield request.param, session
     session.close()
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from graph_loader.errors import DataError
+from graph_loader.ledgers.decisions import with_questions
 from graph_loader.ledgers.importing import ImportProblemsError, ImportReport, import_ledger
 from tests.ledger_files import HEAD, ONTOLOGY, csv_file, lab, mapping_file, xlsx_file
 from tests.workspaces import region_of
@@ -222,3 +223,63 @@ def test_the_workspace_itself_has_to_be_sound(tmp_path):
     workspace = lab(tmp_path, {"bad.yaml": "institutes: [{id: x}]\n"})
     with pytest.raises(DataError):
         run(workspace, csv_file(tmp_path, [["名称"], ["甲所"]]), HEAD)
+
+
+EXPERTS = """\
+section: experts
+file: experts.yaml
+id: {of: [姓名, 单位], prefix: expert-}
+source: {id: experts, name: 专家台账, kind: ledger}
+columns: {姓名: name, 单位: affiliated_with, 方向: directions}
+"""
+
+
+def test_experts_share_names_so_one_who_is_known_is_asked_for(tmp_path):
+    known = "default_sources: {src: x}\nexperts: [{id: li, name: 李明, affiliated_with: cas}]\n"
+    workspace = lab(tmp_path, {"known.yaml": known})
+    rows = csv_file(tmp_path, [["姓名", "单位", "方向"], ["李明", "中科院", "陶瓷"], ["王芳", "中科院", "阀门"]])
+    assert refused(workspace, rows, EXPERTS) == [("KG555", 2, 1)]
+    decisions = Path(str(workspace.root)) / "names.csv"
+    decisions.write_text("name,type,id,candidates,note\n李明,Expert,new,,\n", encoding="utf-8")
+    report = run(workspace, rows, EXPERTS)
+    assert report.sheets[0].changes.created == ["expert-liming-zhongkeyuan", "expert-wangfang-zhongkeyuan"]
+    assert run(workspace, rows, EXPERTS).files == []
+
+
+def test_names_are_decided_once_and_the_decision_is_kept(tmp_path):
+    workspace = lab(tmp_path)
+    rows = csv_file(tmp_path, [TITLES, ["甲所", "", "潍坊市区", "中国科学研究院", "", "", ""]])
+    with pytest.raises(ImportProblemsError) as caught:
+        run(workspace, rows, HEAD + COLUMNS)
+    assert [one.code for one in caught.value.problems] == ["KG551", "KG551"]
+    path, text, count = with_questions(workspace, caught.value.questions)
+    assert count == 2 and "潍坊市 [weifang]" in text
+    path.write_text(text.replace("潍坊市区,,", "潍坊市区,,weifang"), encoding="utf-8")
+    assert refused(workspace, rows, HEAD + COLUMNS) == [("KG551", 2, 4)]
+    _, again, more = with_questions(workspace, caught.value.questions)
+    assert more == 0 and again == path.read_text(encoding="utf-8")
+    path.write_text(again.replace("中国科学研究院,,", "中国科学研究院,Academy,new"), encoding="utf-8")
+    assert run(workspace, rows, HEAD + COLUMNS).sheets[0].made == ["academy-zhongguokexueyanjiuyuan"]
+    assert run(workspace, rows, HEAD + COLUMNS).files == []
+    path.write_text(path.read_text(encoding="utf-8") + "乙,,nosuch,,\n丙,Nonsense,x,,\n", encoding="utf-8")
+    assert {code for code, _, _ in refused(workspace, rows, HEAD + COLUMNS)} == {"KG561", "KG562"}
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("sektion: institutes", "KG548"), ("section: institues", "KG330"), ("existing: perhaps", "KG541"),
+        ("file: ../x.yaml", "KG541"), ("header: first", "KG541"), ("defaults: {nosuch: 1}", "KG544"),
+        ("defaults: {established: soon}", "KG305"), ("leave_out: {状态: x}", "KG546"), ("id: {of: [编码]}", "KG546"),
+        ("columns: {名称: nam.zh}", "KG544"), ('columns: {名称: "?"}', "KG543"), ("columns: []", "KG542"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_mapping_has_its_place(tmp_path, line, code):
+    key = line.partition(":")[0]
+    kept = [
+        one for one in HEAD.split("\n") if not one.startswith(f"{key}:") and not (key == "columns" and "name" in one)
+    ]
+    with pytest.raises(ImportProblemsError) as caught:
+        run(lab(tmp_path), csv_file(tmp_path, [["名称"], ["甲"]]), "\n".join([line, *kept]))
+    assert code in {problem.code for problem in caught.value.problems}
+    assert all(problem.source.line for problem in caught.value.problems)
