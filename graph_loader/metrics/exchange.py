@@ -64,7 +64,11 @@ def _projection(network: Network, name: str) -> Any:
     graph = projected(network, name)
     found: nx.Graph[str] = nx.Graph()
     for id, data in graph.nodes(data=True):
-        found.add_node(id, label=_label(id, data), kind=str(data["type"]), **_attributes(data))
+        made_up = network.index.graph.nodes[id].properties.get("synthetic") is True
+        found.add_node(
+            id, label=_label(id, data), kind=str(data["type"]), **_attributes(data),
+            **({"synthetic": True} if made_up else {}),
+        )  # fmt: skip
     for one, other, data in graph.edges(data=True):
         found.add_edge(one, other, weight=data["weight"], **_attributes(data))
     return found

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import igraph
 import networkx as nx
 import pytest
 from click.testing import CliRunner
 
+from graph_loader.api import Region
 from graph_loader.cli import cli, run
 from graph_loader.metrics.exchange import FORMATS, exported
 from graph_loader.metrics.indicator import MetricError
@@ -74,5 +76,34 @@ def test_the_command(tmp_path, form):
 
 def test_the_command_refuses_other_formats(tmp_path, capsys):
     target = tmp_path / "region.xyz"
-    assert run(["export", "xyz", "-o", str(target), "--workspace", str(ROOT), "--lang", "en"]) == 2
+    assert run(["export", "xyz", "-o", str(target), "--workspace", str(ROOT), "--lang", "en"]) == 1
     assert "graphml" in capsys.readouterr().err and not target.exists()
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Region:
+    return Region.generate(tmp_path_factory.mktemp("exchange") / "made", 5)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("what", ["graph", "cooperation", "dyads"])
+def test_a_made_up_region_is_labelled_so_at_every_node(made_up, form, what):
+    found = read(made_up.export(form, what), form)
+    assert len(found) > 5 and all(data["synthetic"] is True for _, data in found.nodes(data=True))
+    real = read(Region(ROOT).export(form, what), form)
+    assert not any("synthetic" in data for _, data in real.nodes(data=True))
+
+
+def test_igraph_opens_the_whole_with_types_dates_and_both_languages(tmp_path):
+    region = Region(ROOT)
+    path = tmp_path / "weifang.graphml"
+    path.write_bytes(region.export("graphml"))
+    found, graph = igraph.Graph.Read_GraphML(str(path)), region.graph()
+    assert (found.vcount(), found.ecount()) == (len(graph.nodes), len(graph.links)) and found.is_directed()
+    for vertex in found.vs:
+        node = graph.nodes[vertex["id"]]
+        assert vertex["kind"] == node.type
+        for name in ("name_zh", "name_en", "date", "date_from", "period"):
+            if name in node.properties:
+                assert vertex[name] == str(node.properties[name]), (node.id, name)
+    assert {edge["label"] for edge in found.es} == {link.type for link in graph.links.values()}
