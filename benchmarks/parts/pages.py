@@ -38,6 +38,7 @@ CanvasRenderingContext2D.prototype.stroke = function (...all) {
   return stroke.apply(this, all);
 };
 """
+_AT_REST = "document.getElementById('loadingBar')?.style.display === 'none'"
 _FRAMES = """async () => {
   let frames = 0; const begun = performance.now();
   while (performance.now() - begun < 2000) {
@@ -118,9 +119,11 @@ def _seen(folder: Path, pages: dict[str, str], *, stable: bool = False) -> dict[
                 page.on("request", _noting(asked))
                 page.route("http*://**", lambda route: route.abort())
                 page.goto(path.as_uri(), wait_until="commit")
-                wait = "document.getElementById('loadingBar')?.style.display === 'none'" if stable else "painted > 0"
-                page.wait_for_function(wait, timeout=120_000)
-                found[f"{name}_paint"].append(page.evaluate("performance.now()" if stable else "painted") / 1000)
+                wait = _AT_REST if stable else "window.painted > 0"
+                # Playwright's own waiting would be stopped by the page's policy.
+                while not page.evaluate(wait):
+                    page.wait_for_timeout(20)
+                found[f"{name}_paint"].append(page.evaluate("performance.now()" if stable else "window.painted") / 1000)
                 found[f"{name}_frames"].append(page.evaluate(_FRAMES))
                 found[f"{name}_requests"].append(sum(url.startswith("http") for url in asked))
                 page.close()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from graph_loader.graph import Graph, Node
-from graph_loader.ontology import Field, Ontology, access_rank
+from graph_loader.ontology import Field, NodeType, Ontology, access_rank
 from graph_loader.pages.document import LANGUAGES, Titles
 from graph_loader.pages.model import CitedSource, Fact
 from graph_loader.rows.cells import money_text
@@ -50,6 +50,7 @@ class Speaker:
         self.graph = graph
         self.ontology = ontology
         self.rank = access_rank(access)
+        self._by_type: dict[str, list[tuple[Field, tuple[str, ...]]]] = {}
 
     def name(self, id: str) -> Titles:
         """What a node is called; its id where it has no name."""
@@ -65,13 +66,24 @@ class Speaker:
         if declared is None:
             return ()
         found = [Fact(_ID, both(node.id))]
-        for field in declared.fields.values():
-            if field.name == declared.caption or access_rank(field.access) > self.rank:
+        known = node.properties.keys()
+        for field, stored in self._sayable(declared):
+            if known.isdisjoint(stored):
                 continue
             value = self.value(field, node.properties)
             if value is not None:
                 found.append(Fact(field.title, value, _address(field, node.properties)))
         return tuple(found)
+
+    def _sayable(self, declared: NodeType) -> list[tuple[Field, tuple[str, ...]]]:
+        """The fields of a type that may be said, with the properties that hold them."""
+        if declared.name not in self._by_type:
+            self._by_type[declared.name] = [
+                (field, field.stored)
+                for field in declared.fields.values()
+                if field.name != declared.caption and access_rank(field.access) <= self.rank
+            ]
+        return self._by_type[declared.name]
 
     def value(self, field: Field, properties: Properties) -> Titles | None:
         """The value of a field in words; None where it has none."""

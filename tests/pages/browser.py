@@ -23,12 +23,20 @@ class Seen:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", self._dismissed)
         page.goto(path.as_uri())
-        page.wait_for_function("typeof picture !== 'undefined' && picture.labels() !== undefined")
+        self.until("typeof picture !== 'undefined'")
         page.wait_for_timeout(150)
 
     def _dismissed(self, dialog: Dialog) -> None:
         self.complaints.append(f"dialog: {dialog.message}")
         dialog.dismiss()
+
+    def until(self, condition: str) -> None:
+        """Wait for something to become true; Playwright's own way would be stopped by the page's policy."""
+        for _ in range(200):
+            if self.page.evaluate(condition):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(condition)
 
     def eval(self, script: str) -> object:
         """A value of the page."""

@@ -118,7 +118,7 @@ def test_a_shared_address_shows_the_same(opened: Open, network_html: str, tmp_pa
     seen.page.select_option("#measure", "degree")
     seen.page.click("button[data-language=en]")
     seen.page.click("#share")
-    seen.page.wait_for_function("location.hash !== ''")
+    seen.until("location.hash !== ''")
     shared = str(seen.eval("location.hash"))
     state = "JSON.stringify([state.chosen, [...state.hidden], state.measure, sidu.language])"
     again = opened(network_html, hash=shared)
