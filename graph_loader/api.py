@@ -420,6 +420,12 @@ class Region:
 
         return hub_loss(self._measured(as_of, since, False, from_store), ids)
 
+    def evidence(self, records: Sequence[Indicator], *, lang: str = "zh", from_store: bool = False) -> Rows:
+        """The records behind some indicators, with type, name and sources."""
+        from graph_loader.metrics.evidence import evidence_rows
+
+        return evidence_rows(self._whole_graph(from_store), self.ontology, records, lang)
+
     def hub_losses(
         self, ids: Sequence[str], *, as_of: date | str | None = None, since: date | str | None = None,
         lang: str = "zh", from_store: bool = False,

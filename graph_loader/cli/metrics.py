@@ -51,11 +51,15 @@ def window_options(function: Callable[..., Any]) -> Callable[..., Any]:
     "--by", metavar="county|field|year|type",
     help="分组计算；county=zhucheng 只算一组 / part by part; county=zhucheng for one part",
 )  # fmt: skip
+@click.option(
+    "--evidence", is_flag=True,
+    help="改列每个数字背后的记录及其来源 / instead, the records behind every figure, with their sources",
+)  # fmt: skip
 @window_options
 @output_options
 @common_options
 @with_errors
-def metrics(ids: tuple[str, ...], dimension: str | None, by: str | None, **options: Any) -> None:
+def metrics(ids: tuple[str, ...], dimension: str | None, by: str | None, evidence: bool, **options: Any) -> None:
     """四个维度的指标；给出编号（如 B1 N3）则只算这些。
 
     The indicators of the four dimensions, or only those named (such as B1 N3).
@@ -67,6 +71,10 @@ def metrics(ids: tuple[str, ...], dimension: str | None, by: str | None, **optio
             dimension, ids=[id.upper() for id in ids], by=by, as_of=options["as_of"], since=options["since"],
             roll_up=options["roll_up"], from_store=options["origin"] == "store",
         )  # fmt: skip
+        if evidence:
+            from_store = options["origin"] == "store"
+            write_rows(region.evidence(records, lang=settings.language, from_store=from_store), where, settings)
+            return
     form = _form(where)
     if form in ("json", "jsonl"):
         documents = [record.document() for record in records]

@@ -83,7 +83,7 @@ _HEADS = (
     Column("before", "integer", {"zh": "最大连通原有", "en": "Largest component"}),
     Column("after", "integer", {"zh": "剩余", "en": "Left of it"}),
     Column("cut_off", "integer", {"zh": "另被切断", "en": "Cut off besides"}),
-    Column("pieces", "integer", {"zh": "连通块", "en": "Components"}),
+    Column("pieces", "integer", {"zh": "连通块", "en": "Pieces"}),
 )
 
 

@@ -39,7 +39,7 @@ _LOSS = {
     "two different questions.",
 }
 _WIDTHS = (0.07, 0.27, 0.16, 0.08, 0.16, 0.26)
-_COVERAGE_WIDTHS = (0.3, 0.1, 0.12, 0.17, 0.09, 0.12, 0.1)
+_COVERAGE_WIDTHS = (0.25, 0.13, 0.12, 0.15, 0.12, 0.13, 0.1)
 
 NOTE = {
     "zh": "指标只就已载记录计算。“样本”表示所报道的已载可能不到一半，数值只说明已载的子网络，不可推及全地区；"
@@ -153,10 +153,10 @@ def _hubs(network: Network, lang: str) -> Iterator[Block]:
     if not ranked.values:
         yield Paragraph(words({"zh": "网络中没有主体。", "en": "There is no body in the network."}, lang))
         return
-    yield Listing(ranked, (0.3, 0.16, 0.16, 0.13, 0.08, 0.09, 0.08))
+    yield Listing(ranked, (0.26, 0.16, 0.14, 0.15, 0.1, 0.11, 0.08))
     yield Paragraph(words(_LOSS, lang))
     ids = hubs_of(network, [str(row[0]) for row in ranked.values[:5]])
-    yield Listing(loss_rows(network, ids, lang), (0.34, 0.12, 0.1, 0.13, 0.1, 0.11, 0.1))
+    yield Listing(loss_rows(network, ids, lang), (0.3, 0.12, 0.11, 0.14, 0.11, 0.11, 0.11))
 
 
 def citation(states: list[State], lang: str) -> Iterator[Block]:

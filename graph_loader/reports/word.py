@@ -162,7 +162,7 @@ def _write(cell: _Cell, text: str, *, bold: bool = False, muted: bool = False) -
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(1)
     run = paragraph.add_run(_plain(text))
-    run.font.size, run.bold = Pt(9), bold or None
+    run.font.size, run.bold = Pt(8.5), bold or None
     if muted:
         run.font.color.rgb = RGBColor(0x59, 0x63, 0x6E)
 

@@ -83,6 +83,17 @@ def test_assess_in_three_formats(tmp_path):
     assert code == 0 and text.startswith("# 潍坊：产学研网络四维画像") and "| B1 | 伙伴数 |" in text
 
 
+def test_the_records_behind_a_figure():
+    code, out = run("metrics", "B1", "D6", "--evidence", "--format", "json", "--lang", "en")
+    rows = json.loads(out)["rows"]
+    _, metrics = run("metrics", "B1", "D6", "--format", "json")
+    wanted = {(record["id"], id) for record in json.loads(metrics) for id in record["evidence"]}
+    assert code == 0 and {(row["indicator"], row["record"]) for row in rows} == wanted
+    assert all(row["sources"] and row["name"] and row["type"] for row in rows)
+    linked = [row for row in rows if " → " in row["name"]]
+    assert linked and all(row["indicator"] == "D6" for row in linked)
+
+
 def test_help_loads_no_networkx():
     calls = "c.run(['--help']); c.run(['metrics', '--help']); print('networkx' in sys.modules)"
     script = f"import sys, graph_loader.cli as c; {calls}"
