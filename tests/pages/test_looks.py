@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from graph_loader import drawing
 from graph_loader.drawing import Drawing
+from graph_loader.pages import overview
 from graph_loader.pages.document import asset
 from graph_loader.pages.render import SCRIPTS
 from tests.pages.browser import ARTEFACTS, Open
@@ -111,3 +113,24 @@ def test_every_word_of_a_page_is_used():
     used = asset("page.html") + render + "".join(asset(name) for name in SCRIPTS)
     assert [name for name in words if name not in used] == []
     assert all(set(titles) == {"zh", "en"} for titles in words.values())
+
+
+def test_an_overview_leads_to_the_pages_below_it_and_back(
+    opened: Open, weifang: Drawing, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    for module in (overview, drawing):
+        monkeypatch.setattr(module, "MOST_DRAWN", 60)
+    for file, text in weifang.files("network"):
+        path = tmp_path / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    seen = opened(tmp_path / "network.html")
+    assert seen.eval("page.nodes.reduce((sum, node) => sum + (node.count || 1), 0)") == 148
+    seen.picture("overview-1366x768")
+    seen.page.keyboard.press("/")
+    seen.page.fill("#search", "高等院校")
+    seen.page.press("#search", "Enter")
+    seen.page.click("#details a:has-text('打开其页面')")
+    seen.until("typeof picture !== 'undefined' && page.nodes.some((node) => node.id === 'tongji')")
+    seen.page.click("a.up")
+    seen.until("typeof picture !== 'undefined' && page.nodes.length < 40")
