@@ -30,7 +30,7 @@ function outline(shape, r) {
 }
 
 const panel = (() => {
-  const counts = page.kinds.map((_, kind) => page.nodes.filter((node) => node.kind === kind).length);
+  const counts = page.kinds.map((_, kind) => page.nodes.reduce((sum, node) => sum + (node.kind === kind ? node.count || 1 : 0), 0));
 
   function drawLegend() {
     const list = byId("legend");

@@ -84,7 +84,7 @@ const picture = (() => {
 
   function labelOf(index) {
     const node = page.nodes[index];
-    const full = (node.short || {})[sidu.language] || sidu.text(node.name);
+    const full = ((node.short || {})[sidu.language] || sidu.text(node.name)) + (node.count ? ` ${node.count}` : "");
     const wide = /[\u3000-\u9fff\uac00-\ud7af]/.test(full);
     const most = node.side ? (wide ? 15 : 28) : page.lanes ? (wide ? 10 : 19) : wide ? 14 : 26;
     const signs = Array.from(full);
