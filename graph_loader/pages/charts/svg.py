@@ -31,13 +31,6 @@ def clean(text: str) -> str:
     return escape(_FORBIDDEN.sub("\ufffd", text), quote=True)
 
 
-def words(text: Mapping[str, str], lang: str) -> str:
-    """A text in ``zh``, ``en`` or ``both``; what is missing in one language is taken from the other."""
-    if lang == "both":
-        return " / ".join(dict.fromkeys(value for value in text.values() if value))
-    return text.get(lang) or next(iter(text.values()), "")
-
-
 def number(value: float) -> str:
     """A coordinate with at most two decimals.
 
