@@ -36,6 +36,8 @@ _CHUNK = 2000
 """Documents read at a time: fewer than 65,536, so that a row is two bytes."""
 _BLOCK = 1 << 21
 """Entries put in place at a time."""
+_TERMS = 32
+"""Terms of a query that are added at a time: many are quicker, few take less memory."""
 _GONE = -1
 _RANGES = [
     (ord(part[0]), ord(part[-1])) for part in ("々", "〇", "㐀䶿", "一鿿", "\uf900\ufaff", "\U00020000\U0003ffff")
@@ -130,12 +132,20 @@ class Index:
 
     def scores(self, query: Mapping[int, float]) -> Floats:
         """The score of every document, in the order of ``ids``; terms are added in the order of their keys."""
+        ordered = np.array(sorted(query), np.uint64)
+        columns = np.searchsorted(self.keys, ordered)
+        held = columns < len(self.keys)
+        held[held] = self.keys[columns[held]] == ordered[held]
+        columns, ordered = columns[held], ordered[held]
+        weights = np.array([query[key] for key in ordered.tolist()]) * self.idf[columns]
+        spans = list(zip(self.counts.indptr[columns].tolist(), self.counts.indptr[columns + 1].tolist(), strict=True))
         found = np.zeros(len(self.ids))
-        for key in sorted(query):
-            column = self._column(key)
-            if column is not None:
-                span = slice(self.counts.indptr[column], self.counts.indptr[column + 1])
-                found[self.counts.indices[span]] += query[key] * self.idf[column] * self._shares[span]
+        for first in range(0, len(spans), _TERMS):
+            part = spans[first : first + _TERMS]
+            rows = np.concatenate([self.counts.indices[start:end] for start, end in part])
+            shares = np.concatenate([self._shares[start:end] for start, end in part])
+            added = np.repeat(weights[first : first + _TERMS], [end - start for start, end in part]) * shares
+            found += np.bincount(rows, added, len(self.ids))
         return found
 
     def contributions(self, query: Mapping[int, float], id: str) -> dict[int, float]:
