@@ -91,7 +91,6 @@ def site_facts(
         title=title,
         as_of=as_of.isoformat(),
         profile=_profile(found),
-        home=tuple(sorted(geography.home)),
         counties=tuple(geography.all_counties()),
         county_of=located,
         proposals=_proposals(graph, ontology, synonyms, as_of),

@@ -17,13 +17,22 @@
   const asked = new URLSearchParams(location.search).get("lang");
   const wanted = ["zh", "en"].find((one) => one === asked) || ["zh", "en"].find((one) => one === stored());
   sidu.onLanguage((language) => {
-    if (store(language) || asked !== null) store(language);
-    else if (!store(language)) for (const link of document.querySelectorAll("a[href]")) {
+    const kept = store(language);
+    for (const link of document.querySelectorAll("a[href]")) {
       const address = link.getAttribute("href");
-      if (!/^([a-z]+:|#)/i.test(address)) link.setAttribute("href", carry(address, language));
+      if (/^([a-z]+:|#)/i.test(address)) continue;
+      // The page of the network keeps its state, the language too, behind the #.
+      const [file, hash] = address.split("#");
+      if (/(^|\/)network\.html$/.test(file)) {
+        const state = new URLSearchParams(hash || "");
+        state.set("l", language);
+        link.setAttribute("href", `${file}#${state}`);
+      } else if (!kept) link.setAttribute("href", carry(address, language));
     }
   });
   if (wanted && wanted !== sidu.language) sidu.speak(wanted);
+
+  document.querySelector("nav [aria-current], nav .here")?.scrollIntoView({ block: "nearest", inline: "center" });
 
   // ---- the search: the index is loaded when it is first needed
   let entries = null, kinds = [], loading = false, hits = [], active = -1;

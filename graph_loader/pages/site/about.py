@@ -9,6 +9,7 @@ from graph_loader.pages import words
 from graph_loader.pages.document import escape
 from graph_loader.pages.site.addresses import anchor, starting_source
 from graph_loader.pages.site.context import Page, Site
+from graph_loader.pages.site.dates import newest
 from graph_loader.pages.site.frame import document
 from graph_loader.pages.site.markup import Markup, badge, both, heading, items, paragraph, prose, said, section, table
 
@@ -58,18 +59,13 @@ def _sources(page: Page) -> Markup:
     for properties in held:
         used.update(set(properties.get("source_ids") or ()))
     first = starting_source(site.graph)
-    nodes = sorted(site.graph.of_type(words.SOURCE), key=lambda n: (n.id != first, *_newest(site, n)))
+    nodes = sorted(site.graph.of_type(words.SOURCE), key=lambda n: (n.id != first, newest(site.when(n)), n.id))
     headings = [
         both("题名", "Title"), both("发布者", "Publisher"), both("日期", "Date"), both("类别", "Kind"),
         both("许可", "Licence"), both("引用", "Cited by"),
     ]  # fmt: skip
     rows = [_source(page, node, used[node.id]) for node in nodes]
     return table(both("来源", "Sources"), headings, rows, "sources-table")
-
-
-def _newest(site: Site, node: Node) -> tuple[object, ...]:
-    when = site.when(node)
-    return (tuple(-ord(char) for char in when.day.ljust(10)) if when and when.day else (1,)), node.id
 
 
 def _source(page: Page, node: Node, used: int) -> list[Markup]:

@@ -38,7 +38,7 @@ def events(site: Site) -> str:
         section(both(f"{year} 年", year) if year else undated, "".join(page.entry(id) for id in found))
         for year, found in years.items()
     )
-    title = both("活动日历", "Calendar of events")
+    title = both("活动", "Events")
     body = heading(1, title) + (chart(site, "calendar") + parts if ids else paragraph(_NO_EVENTS, "empty"))
     return document(page, title, body, here=page.path)
 

@@ -11,10 +11,13 @@ from graph_loader.graph import Link, Node
 from graph_loader.ontology import LinkType
 from graph_loader.pages.document import LANGUAGES, Titles, bilingual, escape
 from graph_loader.pages.site.addresses import Addresses, anchor
-from graph_loader.pages.site.dates import When, when_of
+from graph_loader.pages.site.dates import When, newest, when_of
 from graph_loader.pages.site.facts import SiteFacts
 from graph_loader.pages.site.markup import Markup, badge, both, heading, items, said
 from graph_loader.pages.spoken import Speaker
+
+_MARKED = ("certainty", "date_certainty", "tile_row", "tile_column")
+"""Fields that are shown in another way than as a line of facts."""
 
 
 class Relation(NamedTuple):
@@ -91,15 +94,10 @@ class Site:
         declared = self.ontology.types.get(node.type)
         return when_of(node.properties, declared.when) if declared else None
 
-    def link_when(self, link: Link) -> When | None:
-        """When a link is dated; otherwise when what it joins is."""
+    def link_when(self, link: Link, other: str) -> When | None:
+        """When a link is dated; otherwise when ``other``, the end that it leads to, was, if bodies join through it."""
         own = when_of(link.properties, "period")
-        if own is not None:
-            return own
-        for id in (link.end, link.start):
-            if self.joins(id):
-                return self.when(self.graph.nodes[id])
-        return None
+        return own or (self.when(self.graph.nodes[other]) if self.joins(other) else None)
 
     def groups(self, id: str, leave_out: Sequence[str] = ()) -> list[Group]:
         """The relations of a record by kind and direction, in the order of schema.yaml; newest first."""
@@ -108,7 +106,7 @@ class Site:
             if link.type not in leave_out:
                 outgoing = link.start == id
                 other = link.end if outgoing else link.start
-                found[link.type, outgoing].append(Relation(link, other, outgoing, self.link_when(link)))
+                found[link.type, outgoing].append(Relation(link, other, outgoing, self.link_when(link, other)))
         groups = []
         for name, declared in self.ontology.links.items():
             for outgoing in (True, False):
@@ -146,8 +144,7 @@ def _title(declared: LinkType, outgoing: bool) -> Titles:
 
 def _newest(relation: Relation) -> tuple[object, ...]:
     """Newest first, without a date last, otherwise by id."""
-    day = relation.when.day if relation.when else ""
-    return tuple(-ord(char) for char in day.ljust(10)) if day else (1,), relation.other, relation.link.key
+    return newest(relation.when), relation.other, relation.link.key
 
 
 class Page:
@@ -165,7 +162,7 @@ class Page:
         file, hash, fragment = address.partition("#")
         if file == self.path and hash:
             return f"#{quote(fragment)}"
-        return f"{'../' * self.path.count('/')}{quote(file)}{hash}{quote(fragment)}"
+        return f"{'../' * self.path.count('/')}{quote(file)}{hash}{quote(fragment, safe='=&')}"
 
     def to(self, address: str, titles: Titles, **attributes: str) -> Markup:
         """A link within the site."""
@@ -245,6 +242,8 @@ class Page:
 
     def facts(self, node: Node, leave_out: Sequence[str] = (), more: Markup = "") -> Markup:
         """What is known of a record as a list of terms, with ``more`` of them; the id last, for whoever describes."""
+        declared = self.site.ontology.types[node.type]
+        shown = {declared.fields[name].title.get("en") for name in (*_MARKED, *leave_out) if name in declared.fields}
         found, id = [], ""
         for fact in self.site.speaker.facts(node):
             value = said(fact.value)
@@ -252,7 +251,7 @@ class Page:
                 value = bilingual("a", fact.value, href=fact.address, rel="noreferrer noopener external")
             if fact.value.get("zh") == node.id and fact.title.get("en") == "Id":
                 id = f"<dt>{said(fact.title)}</dt><dd><code>{escape(node.id)}</code></dd>\n"
-            elif fact.title.get("en") not in leave_out:
+            elif fact.title.get("en") not in shown:
                 found.append(f"<dt>{said(fact.title)}</dt><dd>{value}</dd>\n")
         return f'<dl class="facts">\n{"".join(found)}{more}{id}</dl>\n'
 
@@ -298,5 +297,6 @@ class Page:
         head = f"<h{level}>{title}</h{level}>{date} {self.marks(node.properties)} {self.cite(node.properties)}"
         lines = ""
         if not own:
-            lines = self.facts(node) + self.relations(id, min(level + 1, 6))
+            dated = self.site.ontology.types[node.type].when
+            lines = self.facts(node, [dated] if dated else []) + self.relations(id, min(level + 1, 6))
         return f'<article class="entry" id="{escape(anchor(id))}">\n{head}\n{lines}</article>\n'

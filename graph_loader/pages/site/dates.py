@@ -34,6 +34,15 @@ def when_of(properties: Mapping[str, Any], field: str | None) -> When | None:
     return When(str(first or last or "")[:10], _read(str(written)))
 
 
+def newest(when: When | None) -> tuple[int, ...]:
+    """What sorts dates from the newest to the oldest, and last what has none.
+
+    >>> newest(When("2024-05", {})) < newest(When("2023", {})) < newest(None)
+    True
+    """
+    return tuple(-ord(char) for char in when.day.ljust(10)) if when is not None and when.day else (1,)
+
+
 def _read(written: str) -> Titles:
     start, slash, end = written.partition("/")
     if not slash or start == end:

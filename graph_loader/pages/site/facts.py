@@ -71,8 +71,8 @@ class Due:
 class SiteFacts:
     """Everything that a site shows. ``graph`` holds public fields only.
 
-    ``home`` are the places that the region is, ``counties`` the counties and zones in it by id, ``county_of`` those of
-    every body. ``charts`` are pictures by name and language, each an ``<svg>`` element.
+    ``counties`` are the counties and zones of the region by id, ``county_of`` those of every body. ``charts`` are
+    pictures by name and language, each an ``<svg>`` element.
     """
 
     graph: Graph
@@ -80,7 +80,6 @@ class SiteFacts:
     title: Titles
     as_of: str
     profile: Profile
-    home: tuple[str, ...] = ()
     counties: tuple[str, ...] = ()
     county_of: Mapping[str, Collection[str]] = field(default_factory=dict)
     proposals: Mapping[str, tuple[Proposal, ...]] = field(default_factory=dict)

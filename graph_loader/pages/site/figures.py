@@ -27,8 +27,8 @@ def figures(site: Site) -> str:
     empty = both("没有报道数字", "No figure is reported")
     body = "".join((
         heading(1, title), paragraph(note, "quiet"),
-        section(compared, chart(site, "intervals") + coverage(page, anchors=True), "coverage", empty),
-        heading(2, both("四维画像", "Four-dimension profile")), chart(site, "profile"), dimensions,
+        chart(site, "intervals"), section(compared, coverage(page, anchors=True), "coverage", empty),
+        chart(site, "profile"), dimensions,
     ))  # fmt: skip
     return document(page, title, body, here=FIGURES)
 

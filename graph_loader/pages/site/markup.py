@@ -29,11 +29,6 @@ def prose(name: str, **values: object) -> Titles:
     return {lang: text.format_map(values) for lang, text in _texts()[name].items()}
 
 
-def count_of(ids: Sequence[object]) -> Markup:
-    """How many there are, in the way that every page shows it; nothing for none."""
-    return f' <span class="count">{len(ids)}</span>' if ids else ""
-
-
 def same(titles: Titles) -> bool:
     """Whether a text reads the same in both languages."""
     return len({in_language(titles, lang) for lang in LANGUAGES}) == 1

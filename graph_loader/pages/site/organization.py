@@ -6,7 +6,7 @@ from graph_loader.graph import Node
 from graph_loader.pages import words
 from graph_loader.pages.document import Titles
 from graph_loader.pages.site.context import Page, Site
-from graph_loader.pages.site.dates import When, when_of
+from graph_loader.pages.site.dates import When, newest, when_of
 from graph_loader.pages.site.frame import DIRECTORY, NETWORK, document
 from graph_loader.pages.site.markup import Markup, badge, both, items, said, section
 from graph_loader.pages.site.picture import neighbourhood
@@ -22,7 +22,7 @@ def organization(site: Site, id: str) -> str:
     page, node = Page(site, address), site.graph.nodes[id]
     left = [*_CHANGES, *_of_places(site)]
     others = [name for name in site.ontology.links if name not in _CHANGES]
-    facts = page.facts(node, _said_above(site, node), _places(page, id))
+    facts = page.facts(node, _NAMES, _places(page, id))
     body = "".join((
         title_of(page, node),
         section(both("概况", "In brief"), _names(page, node) + facts),
@@ -44,11 +44,6 @@ def title_of(page: Page, node: Node) -> Markup:
     marks = page.marks(node.properties)
     name = f"<h1>{said(page.site.name(node.id))}</h1>\n<p>{marks} {page.cite(node.properties)}</p>"
     return f'<header class="about">\n<p class="crumb">{register}</p>\n{name}\n</header>\n'
-
-
-def _said_above(site: Site, node: Node) -> list[str]:
-    declared = site.ontology.types[node.type]
-    return [declared.fields[name].title.get("en", "") for name in _NAMES if name in declared.fields]
 
 
 def _names(page: Page, node: Node) -> Markup:
@@ -95,7 +90,7 @@ def timeline(page: Page, id: str) -> Markup:
             when = relation.when or _own_date(site, relation.other)
             if when is not None and when.day and not site.is_a(relation.other, words.OBSERVATION):
                 found[when.day, relation.other] = (when, f"{badge(group.title)} {page.link(relation.other)}")
-    order = sorted(found, key=lambda key: (tuple(-ord(char) for char in key[0].ljust(10)), key[1]))
+    order = sorted(found, key=lambda key: (newest(found[key][0]), key[1]))
     return items(
         (f'<span class="when">{said(found[key][0].text)}</span> {found[key][1]}' for key in order), "timeline", "ol"
     )

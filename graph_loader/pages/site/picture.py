@@ -11,7 +11,7 @@ from graph_loader.pages.site.markup import Markup, both, paragraph
 MOST_ROWS = 16
 """So many rows are drawn; what is beyond stands in the lists below."""
 _ROW, _TOP, _WIDTH = 34, 12, 760
-_MIDDLE, _RIGHT = 210, 520
+_MIDDLE, _RIGHT = 190, 530
 _LONGEST = {"zh": (16, 15), "en": (31, 29)}
 """How many characters of a name fit in the middle and on the right."""
 
@@ -28,8 +28,6 @@ def neighbourhood(page: Page, id: str) -> Markup:
             day = relation.when.day if relation.when else ""
             if site.joins(relation.other):
                 middle.setdefault(relation.other, (day, site.partners(relation.other, id)))
-            elif site.joins(id):
-                direct.setdefault(relation.other, day)
             else:
                 direct.setdefault(relation.other, day)
     if not middle and not direct:
@@ -63,7 +61,7 @@ def _draw(
     ends = {one: _TOP + (place + 0.5) * _ROW * rows / len(right) for place, one in enumerate(right)}
     center = height / 2
     lines = [_line(30, center, _MIDDLE - 12, ys[one]) for one in order]
-    lines += [_line(_MIDDLE, ys[one], _RIGHT - 12, ends[p], 190) for one in order for p in middle[one][1] if p in ends]
+    lines += [_line(_MIDDLE, ys[one], _RIGHT - 12, ends[p], 218) for one in order for p in middle[one][1] if p in ends]
     lines += [_line(30, center, _RIGHT - 12, ends[one], 0) for one in direct if one in ends]
     names = [_name(page, one, _MIDDLE, ys[one], 0) for one in order]
     names += [_name(page, one, _RIGHT, ends[one], 1) for one in right]

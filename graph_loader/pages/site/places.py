@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph_loader.pages.site.context import Page, Site
+from graph_loader.pages.site.dates import newest
 from graph_loader.pages.site.frame import document
 from graph_loader.pages.site.markup import Markup, both, heading, items, paragraph, said, section, table
 from graph_loader.pages.site.organization import NOTHING, title_of
@@ -91,12 +92,7 @@ def _joints(page: Page, ids: Sequence[str]) -> Markup:
 
 def newest_first(site: Site, ids: Sequence[str]) -> list[str]:
     """Records by their date, the newest first, those without one last."""
-
-    def key(id: str) -> tuple[tuple[int, ...], str]:
-        when = site.when(site.graph.nodes[id])
-        return (tuple(-ord(char) for char in when.day.ljust(10)) if when and when.day else (1,)), id
-
-    return sorted(ids, key=key)
+    return sorted(ids, key=lambda id: (newest(site.when(site.graph.nodes[id])), id))
 
 
 def joint(page: Page, id: str, most: int = 6) -> Markup:
