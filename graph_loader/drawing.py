@@ -53,7 +53,8 @@ class Drawing:
         return Surroundings(counties_by_id(network), tuple(Measure(*one) for one in found))
 
     @cached_property
-    def _builder(self) -> Builder:
+    def builder(self) -> Builder:
+        """What makes page nodes out of the graph; every page takes it ``renewed``."""
         return Builder(self.graph, self.ontology, self.surroundings, access=self.access, as_of=self.as_of)
 
     def page(self, name: str, ids: Sequence[str] = (), *, lang: str = "zh", layout: str | None = None) -> str:
@@ -65,7 +66,7 @@ class Drawing:
         layout: str | None = None,
     ) -> str:  # fmt: skip
         """A page of any nodes and of the links among them, as HTML. ``key`` names it, for places to be kept."""
-        builder = self._builder.renewed()
+        builder = self.builder.renewed()
         return render(self._composed(builder, answer(builder, title, ids), key, layout), lang=lang)
 
     def files(
@@ -78,7 +79,7 @@ class Drawing:
         as ``page``.
         """
         stem = stem or "-".join((name, *ids))
-        builder = self._builder.renewed()
+        builder = self.builder.renewed()
         selection = select(builder, name, ids)
         if whole or layout is not None or len(selection.ids) <= MOST_DRAWN:
             key = "-".join((name, *ids))
@@ -86,13 +87,13 @@ class Drawing:
             return
         library = f"{stem}-pages/vis-network.js"
         yield library, pyvis_network.library()
-        for file, model in pages_of(self._builder, selection, stem):
+        for file, model in pages_of(self.builder, selection, stem):
             beside = "vis-network.js" if "/" in file else None
             yield file, render(model, lang=lang, library=beside)
 
     def model(self, name: str, ids: Sequence[str] = (), *, layout: str | None = None) -> PageModel:
         """What a page shows, as data. Raises as ``page``."""
-        builder = self._builder.renewed()
+        builder = self.builder.renewed()
         return self._composed(builder, select(builder, name, ids), "-".join((name, *ids)), layout)
 
     def _composed(self, builder: Builder, selection: Selection, key: str, layout: str | None) -> PageModel:

@@ -17,7 +17,7 @@ from graph_loader.api import Region
 from graph_loader.pages import Selection, compose, pyvis_network, render, select
 from graph_loader.pages.model import PageModel
 from graph_loader.pages.overview import pages_of
-from graph_loader.pages.render import _Data
+from graph_loader.pages.render import PageData
 
 if TYPE_CHECKING:
     from playwright.sync_api import Request
@@ -62,7 +62,7 @@ def _measure(bench: Bench) -> Figures:
 
 def _one_size(bench: Bench, size: int, folder: Path) -> dict[str, Any]:
     drawing = Region(bench.region(max(size // 5, 60))).drawing(fresh=True)
-    builder = drawing._builder
+    builder = drawing.builder
     whole = select(builder, "network", ())
     kept = Selection(whole.title, whole.ids[:size], layout=whole.layout)
     begun = time.perf_counter()
@@ -81,7 +81,7 @@ def _one_size(bench: Bench, size: int, folder: Path) -> dict[str, Any]:
 
 def _bare(model: PageModel) -> str:
     """The same nodes and links at the same places, and nothing else of ours."""
-    data = _Data(model)
+    data = PageData(model)
     nodes, edges = json.dumps(data.vis_nodes()), json.dumps(data.vis_edges())
     options = json.dumps(pyvis_network.OPTIONS)
     return (

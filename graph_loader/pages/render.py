@@ -37,7 +37,7 @@ def render(model: PageModel, *, lang: str = "zh", library: str | None = None) ->
     ``library`` is the relative address of a copy of ``pyvis_network.library()`` that several pages share; without it
     the page carries its own. Raises SiduError (KG859) where pyvis is not what is known here.
     """
-    data = _Data(model)
+    data = PageData(model)
     draw = pyvis_network.draw_script(data.vis_nodes(), data.vis_edges())
     own = (pyvis_network.library(),) if library is None else ()
     return Document(
@@ -47,7 +47,7 @@ def render(model: PageModel, *, lang: str = "zh", library: str | None = None) ->
     ).render()  # fmt: skip
 
 
-class _Data:
+class PageData:
     """The model as the page's scripts read it: numbers instead of ids, every title once."""
 
     def __init__(self, model: PageModel) -> None:

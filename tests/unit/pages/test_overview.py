@@ -23,7 +23,7 @@ def drawing(tmp_path_factory: pytest.TempPathFactory) -> Drawing:
 
 def test_groups_add_up_and_their_pages_lead_back(drawing: Drawing, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(overview, "MOST_DRAWN", 60)
-    builder = drawing._builder
+    builder = drawing.builder
     selection = select(builder, "network", ())
     pages = dict(pages_of(builder, selection, "network"))
     top = pages["network.html"]
