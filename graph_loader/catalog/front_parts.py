@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from graph_loader.catalog.model import (
+    BOUNDS,
     BUILT_IN,
     LANGUAGE,
     PARAMETER_TYPES,
@@ -23,7 +24,7 @@ from graph_loader.rows import COLUMN_TYPES, Column
 from graph_loader.yaml_events import is_nothing
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
-_PARAMETER_KEYS = ("type", "default", "required", "values", "scheme", "types", "min", "max", "help", "list", "to")
+_PARAMETER_KEYS = ("type", "default", "required", "values", "scheme", "types", "min", "max", "help", "list", "to", "bound")
 _COLUMN_KEYS = ("name", "type", "title", "help", "list", "unit", "words", "join", "data_only")
 _TEST_KEYS = ("params", "on", "rows", "at_least", "first", "contains")
 
@@ -55,6 +56,7 @@ def _parameter(reading: Reading, name: Scalar, tree: Tree) -> Parameter:
         name=name.text, type=kind, help=reading.titles(keys.get("help"), "help"), required=required, default=None,
         minimum=low, maximum=high, many=reading.boolean(keys.get("list"), "list"),
         to=reading.text(keys.get("to"), "to"), choices=read_choices(reading, keys), source=reading.at(name),
+        bound=_bound(reading, keys.get("bound"), name.text, kind),
     )  # fmt: skip
     default = keys.get("default")
     if default is None or is_nothing(default):
@@ -72,6 +74,17 @@ def _parameter(reading: Reading, name: Scalar, tree: Tree) -> Parameter:
         reading.report("KG710", default, name=name.text, type=kind)
         return parameter
     return Parameter(**{**_fields(parameter), "default": object_default})  # type: ignore[arg-type]
+
+
+def _bound(reading: Reading, tree: Tree | None, name: str, kind: str) -> str | None:
+    text = reading.text(tree, "bound")
+    if text is None:
+        return None
+    if kind != "date":
+        reading.report("KG723", tree, name=name, type=kind)
+    elif text not in BOUNDS:
+        reading.report("KG705", tree, what="bound", wanted="first or last", wanted_zh=" first 或 last")
+    return text
 
 
 def _fields(parameter: Parameter) -> dict[str, object]:

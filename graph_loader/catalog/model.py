@@ -11,6 +11,7 @@ from graph_loader.rows import Column
 Titles = Mapping[str, str]
 
 PARAMETER_TYPES = ("string", "integer", "decimal", "boolean", "date", "id")
+BOUNDS = ("first", "last")
 DEFAULT_LIMIT = 200
 DEFAULT_TIMEOUT = 10.0
 LANGUAGE = "lang"
@@ -41,7 +42,8 @@ class Choices:
 class Parameter:
     """One parameter of a query; ``default`` is already of its type, ``today`` stays the word until it is bound.
 
-    ``to`` is the type of record that an ``id`` names.
+    ``to`` is the type of record that an ``id`` names. ``bound`` is the day that a date given as a month or a year
+    stands for: its ``first`` or its ``last``; without it only a day will do.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Parameter:
     to: str | None
     choices: Choices | None
     source: Source
+    bound: str | None = None
 
     @property
     def option(self) -> str:

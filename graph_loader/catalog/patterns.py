@@ -148,9 +148,11 @@ class PatternParser(TokenReader, ABC):
 
     def _node(self) -> s.NodePattern:
         at = self.expect_symbol("(").start
+        # `(NOT $x …)` and `(CASE $x …)` may be conditions; if they are patterns, they are refused for the parameter.
+        condition = self.at_word("NOT") or self.at_word("CASE")
         variable = self.name() if self.token.kind == NAME and not self.at_word("WHERE") else None
         labels = self.labels() if self.at_symbol(":") else ()
-        properties = self._properties(variable is not None or bool(labels))
+        properties = self._properties(bool(labels) or (variable is not None and not condition))
         where = self.where()
         self.expect_symbol(")")
         return s.NodePattern(at, variable, labels, properties, where)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import math
 import re
 from collections.abc import Callable
 
 from graph_loader.catalog.model import TODAY, Parameter, Value
+from graph_loader.ontology.amounts import date_span
+from graph_loader.ontology.values import Rejected
 
 _TRUE, _FALSE = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
 _LARGEST = 2**63 - 1
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_PARTIAL = "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 
 Scalar = str | int | float | bool
 
@@ -37,7 +42,7 @@ def typed(parameter: Parameter, given: object) -> Value:
 def _scalar(parameter: Parameter, given: object) -> Scalar:
     if isinstance(given, (list, tuple, dict, set)):
         raise Unfit("KG764", value=given, type=parameter.type)
-    value: Scalar = _CONVERTERS[parameter.type](given)
+    value = _date(given, parameter.bound) if parameter.type == "date" else _CONVERTERS[parameter.type](given)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         low, high = parameter.minimum, parameter.maximum
         if (low is not None and value < low) or (high is not None and value > high):
@@ -86,8 +91,11 @@ def _boolean(given: object) -> bool:
     raise Unfit("KG764", value=given, type="boolean")
 
 
-def _date(given: object) -> str:
-    """A date travels as ISO text, which every engine reads alike; a query writes ``date($as_of)``."""
+def _date(given: object, bound: str | None) -> str:
+    """A date travels as ISO text, which every engine reads alike; a query writes ``date($as_of)``.
+
+    A month or a year stands for its first or its last day where ``bound`` says which.
+    """
     if isinstance(given, datetime.datetime):
         return given.date().isoformat()
     if isinstance(given, datetime.date):
@@ -96,14 +104,13 @@ def _date(given: object) -> str:
         text = given.strip()
         if text == TODAY:
             return TODAY
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text, re.ASCII):
-            try:
-                return datetime.date.fromisoformat(text).isoformat()
-            except ValueError:
-                pass
-    raise Unfit("KG764", value=given, type="date (2024-05-25)")
+        if re.fullmatch(_PARTIAL if bound else _DAY, text, re.ASCII):
+            with contextlib.suppress(Rejected):
+                first, last = date_span(text)
+                return (last if bound == "last" else first).isoformat()
+    raise Unfit("KG764", value=given, type="date (2024-05-25, 2024-05, 2024)" if bound else "date (2024-05-25)")
 
 
 _CONVERTERS: dict[str, Callable[[object], Scalar]] = {
-    "string": _string, "id": _id, "integer": _integer, "decimal": _decimal, "boolean": _boolean, "date": _date,
+    "string": _string, "id": _id, "integer": _integer, "decimal": _decimal, "boolean": _boolean,
 }  # fmt: skip

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from graph_loader.workspace import Workspace
 
 HELP = {"help_option_names": ["-h", "--help"]}
+_BOUNDS = (
+    {"first": "只写年或月即其首日", "last": "只写年或月即其末日"},
+    {"first": "a year or month is its first day", "last": "a year or month is its last day"},
+)
 _COMMON = ("--workspace", "--store", "--lang")
 
 
@@ -74,6 +78,8 @@ def _help(parameter: Parameter, lang: str) -> str:
     if parameter.minimum is not None or parameter.maximum is not None:
         low, high = (f"{bound:g}" if bound is not None else "…" for bound in (parameter.minimum, parameter.maximum))
         facts.append(f"{low}–{high}")
+    if parameter.bound is not None:
+        facts.append(_BOUNDS[lang == "en"][parameter.bound])
     if parameter.required:
         facts.append("required" if lang == "en" else "必填")
     elif parameter.default is not None and parameter.type != "boolean":

@@ -8,8 +8,8 @@ params:
   kind: {type: string, scheme: agreement_kind, default: null, help: {zh: 协议类别, en: Kind of agreement.}}
   party: {type: id, to: Actor, default: null, help: {zh: 签约方, en: One of the parties.}}
   field: {type: id, to: Field, default: null, help: {zh: 该领域及其下位领域, en: This field and those below it.}}
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
-  until: {type: date, default: null, help: {zh: 此日及以前, en: On or before this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  until: {type: date, bound: last, default: null, help: {zh: 此日及以前, en: On or before this day.}}
 columns:
   - {name: agreement_id, type: id, title: {zh: 编号, en: Id}}
   - {name: agreement, type: string, title: {zh: 协议, en: Agreement}}

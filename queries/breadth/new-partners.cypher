@@ -5,7 +5,7 @@ question:
   zh: 某日以来新增了哪些合作院所高校，第一次经由什么？
   en: Which institutions have become partners since a date, and through what first?
 params:
-  since: {type: date, required: true, help: {zh: 此日及以后才有第一项有日期的合作, en: Whose first dated cooperation is on or after this day.}}
+  since: {type: date, bound: first, required: true, help: {zh: 此日及以后才有第一项有日期的合作, en: Whose first dated cooperation is on or after this day.}}
   type: {type: string, types: KnowledgeOrganization, default: null, help: {zh: 只看一种类型, en: One type only.}}
 columns:
   - {name: partner_id, type: id, title: {zh: 编号, en: Id}}

@@ -6,7 +6,7 @@ question:
   en: With how many institutions of each type was there cooperation each year, and how many were new?
 params:
   type: {type: string, types: KnowledgeOrganization, default: null, help: {zh: 只看一种类型, en: One type only.}}
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
 columns:
   - {name: year, type: integer, title: {zh: 年份, en: Year}, help: {zh: 空行是没有日期的合作, en: Empty for cooperation without a date}}
   - {name: type, type: string, words: types, title: {zh: 类型, en: Type}}

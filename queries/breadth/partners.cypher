@@ -7,7 +7,7 @@ question:
 params:
   organization: {type: id, to: Actor, default: null, help: {zh: 只看与该单位的合作, en: Cooperation with this body only.}}
   type: {type: string, types: KnowledgeOrganization, default: null, help: {zh: 只看一种类型的院所高校, en: Institutions of one type only.}}
-  since: {type: date, default: null, help: {zh: 只看此日以后有记录日期的合作, en: Only cooperation dated on or after this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 只看此日以后有记录日期的合作, en: Only cooperation dated on or after this day.}}
 columns:
   - {name: partner_id, type: id, title: {zh: 编号, en: Id}}
   - {name: partner, type: string, title: {zh: 院所高校, en: Partner}}

@@ -6,8 +6,8 @@ question:
   en: How many events, visits, contacts, agreements and projects were there in each quarter?
 params:
   type: {type: string, types: Activity, default: null, help: {zh: 只看一种类型, en: One type only.}}
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
-  until: {type: date, default: null, help: {zh: 此日及以前, en: On or before this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  until: {type: date, bound: last, default: null, help: {zh: 此日及以前, en: On or before this day.}}
 columns:
   - {name: year, type: integer, title: {zh: 年份, en: Year}}
   - {name: quarter, type: integer, title: {zh: 季度, en: Quarter}, help: {zh: 空行是只知年份的, en: Empty where only the year is known}}

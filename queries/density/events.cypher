@@ -11,8 +11,8 @@ params:
   regularity: {type: string, scheme: regularity, default: null, help: {zh: 定期与否, en: Regularity.}}
   direction: {type: string, scheme: direction, default: null, help: {zh: 引进来或走出去, en: Brought in or gone out.}}
   organization: {type: id, to: Actor, default: null, help: {zh: 该单位参加或主办的, en: Attended or organized by this body.}}
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
-  until: {type: date, default: null, help: {zh: 此日及以前, en: On or before this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  until: {type: date, bound: last, default: null, help: {zh: 此日及以前, en: On or before this day.}}
 columns:
   - {name: event_id, type: id, title: {zh: 编号, en: Id}}
   - {name: date, type: string, title: {zh: 日期, en: Date}}

@@ -8,7 +8,7 @@ params:
   organization: {type: id, to: Actor, default: null, help: {zh: 只看这家单位；缺省为院所高校以外的全部单位, en: "This body only; unless given, every body that is no institution itself."}}
   partner: {type: id, to: KnowledgeOrganization, default: null, help: {zh: 只看这家院所高校, en: This institution only.}}
   at_least: {type: integer, default: 2, min: 2, max: 1000, help: {zh: 至少这么多个不同的日子, en: On at least so many different days.}}
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
   crowd: {type: integer, default: 60, min: 2, max: 100000, help: {zh: 参加者超过此数的事项不算两家单位之间的联系, en: What has more participants than this is no tie of two bodies.}}
 columns:
   - {name: organization_id, type: id, title: {zh: 单位编号, en: Id}}

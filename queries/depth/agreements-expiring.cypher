@@ -6,7 +6,7 @@ question:
   en: Which agreements expire within so many days, or have expired without being marked so?
 params:
   days: {type: integer, default: 90, min: 0, max: 36500, help: {zh: 这么多天以内, en: Within so many days.}}
-  as_of: {type: date, default: today, help: {zh: 以此日为今天, en: The day that counts as today.}}
+  as_of: {type: date, bound: last, default: today, help: {zh: 以此日为今天, en: The day that counts as today.}}
   overdue: {type: boolean, default: false, help: {zh: 已过期的也列出, en: List those past their day too.}}
 columns:
   - {name: agreement_id, type: id, title: {zh: 编号, en: Id}}

@@ -6,7 +6,7 @@ question:
   en: Which agreements have been in place for months without a project?
 params:
   months: {type: integer, default: 12, min: 0, max: 600, help: {zh: 签署已满这么多个月, en: Signed at least so many months ago.}}
-  as_of: {type: date, default: today, help: {zh: 以此日为今天, en: The day that counts as today.}}
+  as_of: {type: date, bound: last, default: today, help: {zh: 以此日为今天, en: The day that counts as today.}}
   undated: {type: boolean, default: false, help: {zh: 没有签署日期的也列出, en: List those without a date too.}}
 columns:
   - {name: agreement_id, type: id, title: {zh: 编号, en: Id}}

@@ -6,7 +6,7 @@ question:
   en: Which consultations and secondments were there with institutions, what came of them, what did they lead to?
 params:
   organization: {type: id, to: Actor, default: null, help: {zh: 只看这一单位, en: This body only.}}
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
 columns:
   - {name: activity_id, type: id, title: {zh: 编号, en: Id}}
   - {name: type, type: string, words: types, title: {zh: 类型, en: Type}}

@@ -5,7 +5,7 @@ question:
   zh: 哪些跟进事项该办了，谁负责，下一步是什么？
   en: Which follow-ups are due, by which role, and what is the next step?
 params:
-  as_of: {type: date, default: today, help: {zh: 以此日为今天, en: The day that counts as today.}}
+  as_of: {type: date, bound: last, default: today, help: {zh: 以此日为今天, en: The day that counts as today.}}
   days: {type: integer, default: 14, min: 0, max: 3650, help: {zh: 连同这么多天内到期的, en: Those due within so many days too.}}
   role: {type: string, default: null, help: {zh: 责任岗位, en: By this role.}}
 columns:

@@ -8,7 +8,7 @@ params:
   state: {type: string, scheme: project_state, default: null, help: {zh: 项目状态, en: State of the project.}}
   organization: {type: id, to: Actor, default: null, help: {zh: 只看这一单位, en: This body only.}}
   field: {type: id, to: Field, default: null, help: {zh: 该领域及其下位领域, en: This field and those below it.}}
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
 columns:
   - {name: project_id, type: id, title: {zh: 编号, en: Id}}
   - {name: project, type: string, title: {zh: 项目, en: Project}}

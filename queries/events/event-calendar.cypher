@@ -8,8 +8,8 @@ params:
   kind: {type: string, scheme: event_kind, default: null, help: {zh: 活动类别, en: Kind of event.}}
   mode: {type: string, scheme: event_mode, default: null, help: {zh: 线上线下, en: Online or offline.}}
   organization: {type: id, to: Actor, default: null, help: {zh: 只看这一单位, en: This body only.}}
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
-  until: {type: date, default: null, help: {zh: 此日及以前, en: On or before this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  until: {type: date, bound: last, default: null, help: {zh: 此日及以前, en: On or before this day.}}
 columns:
   - {name: year, type: integer, title: {zh: 年份, en: Year}, help: {zh: 空行是没有日期的, en: Empty for those without a date}}
   - {name: quarter, type: integer, title: {zh: 季度, en: Quarter}}

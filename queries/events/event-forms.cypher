@@ -5,8 +5,8 @@ question:
   zh: 线上、线下，定期、不定期、定制，引进来、走出去，各办了多少？
   en: How many events were online or offline, regular or customised, brought in or gone out?
 params:
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
-  until: {type: date, default: null, help: {zh: 此日及以前, en: On or before this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  until: {type: date, bound: last, default: null, help: {zh: 此日及以前, en: On or before this day.}}
 columns:
   - {name: mode, type: string, words: event_mode, title: {zh: 线上线下, en: Mode}}
   - {name: regularity, type: string, words: regularity, title: {zh: 定期与否, en: Regularity}, help: {zh: 活动没有写的，取其系列的, en: That of its series where the event does not say}}

@@ -7,7 +7,7 @@ question:
 params:
   event: {type: id, to: Event, default: null, help: {zh: 只看这次活动, en: This event only.}}
   series: {type: id, to: EventSeries, default: null, help: {zh: 只看这一系列, en: This series only.}}
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
 columns:
   - {name: event_id, type: id, title: {zh: 活动编号, en: Event id}}
   - {name: event, type: string, title: {zh: 活动, en: Event}}

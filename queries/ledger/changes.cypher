@@ -6,7 +6,7 @@ question:
   en: Which bodies were renamed, merged or split, when, and what were they called before?
 params:
   kind: {type: string, scheme: change_kind, default: null, help: {zh: 变更类别, en: Kind of change.}}
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
 columns:
   - {name: change_id, type: id, title: {zh: 编号, en: Id}}
   - {name: change, type: string, title: {zh: 变更, en: Change}}

@@ -7,7 +7,7 @@ question:
 params:
   level: {type: string, scheme: government_level, default: null, help: {zh: 层级, en: Level.}}
   kind: {type: string, scheme: commendation_kind, default: null, help: {zh: 类别, en: Kind.}}
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
 columns:
   - {name: commendation_id, type: id, title: {zh: 编号, en: Id}}
   - {name: commendation, type: string, title: {zh: 表彰, en: Commendation}}

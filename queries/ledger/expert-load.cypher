@@ -6,7 +6,7 @@ question:
   en: How many visits, contacts and projects has each expert joined, how many matches wait, who has not been called on?
 params:
   field: {type: id, to: Field, default: null, help: {zh: 该领域及其下位领域, en: This field and those below it.}}
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
 columns:
   - {name: expert_id, type: id, title: {zh: 编号, en: Id}}
   - {name: expert, type: string, title: {zh: 专家, en: Expert}}

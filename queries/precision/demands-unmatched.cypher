@@ -7,7 +7,7 @@ question:
 params:
   place: {type: id, to: Place, default: null, help: {zh: 该区划或功能区（含下辖）, en: This division or zone and what lies in it.}}
   kind: {type: string, scheme: demand_kind, default: null, help: {zh: 需求类别, en: Kind of demand.}}
-  as_of: {type: date, default: today, help: {zh: 以此日为今天, en: The day that counts as today.}}
+  as_of: {type: date, bound: last, default: today, help: {zh: 以此日为今天, en: The day that counts as today.}}
 columns:
   - {name: demand_id, type: id, title: {zh: 编号, en: Id}}
   - {name: demand, type: string, title: {zh: 需求, en: Demand}}

@@ -7,7 +7,7 @@ question:
 params:
   place: {type: id, to: Place, default: null, help: {zh: 该区划或功能区（含下辖）, en: This division or zone and what lies in it.}}
   kind: {type: string, scheme: demand_kind, default: null, help: {zh: 需求类别, en: Kind of demand.}}
-  as_of: {type: date, default: today, help: {zh: 以此日为今天, en: The day that counts as today.}}
+  as_of: {type: date, bound: last, default: today, help: {zh: 以此日为今天, en: The day that counts as today.}}
   days: {type: integer, default: 0, min: 0, max: 36500, help: {zh: 至少已过这么多天, en: At least so many days ago.}}
 columns:
   - {name: demand_id, type: id, title: {zh: 编号, en: Id}}

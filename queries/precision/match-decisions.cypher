@@ -7,7 +7,7 @@ question:
 params:
   decision: {type: string, scheme: match_decision, default: null, help: {zh: 决定, en: Decision.}}
   demand: {type: id, to: Demand, default: null, help: {zh: 只看这项需求, en: This demand only.}}
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
 columns:
   - {name: match_id, type: id, title: {zh: 编号, en: Id}}
   - {name: date, type: string, title: {zh: 日期, en: Date}}

@@ -6,7 +6,7 @@ question:
   en: Which results have been on offer for months and were never taken up, talked about or matched?
 params:
   months: {type: integer, default: 12, min: 0, max: 600, help: {zh: 成果已满这么多个月, en: The result is at least so many months old.}}
-  as_of: {type: date, default: today, help: {zh: 以此日为今天, en: The day that counts as today.}}
+  as_of: {type: date, bound: last, default: today, help: {zh: 以此日为今天, en: The day that counts as today.}}
   field: {type: id, to: Field, default: null, help: {zh: 该领域及其下位领域, en: This field and those below it.}}
 columns:
   - {name: result_id, type: id, title: {zh: 编号, en: Id}}

@@ -8,8 +8,8 @@ params:
   service: {type: string, scheme: service_kind, default: null, help: {zh: 服务类别, en: Kind of service.}}
   direction: {type: string, scheme: visit_direction, default: null, help: {zh: 服务方向, en: Direction of the visit.}}
   place: {type: id, to: Place, default: null, help: {zh: 该区划或功能区（含下辖）, en: This division or zone and what lies in it.}}
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
-  until: {type: date, default: null, help: {zh: 此日及以前, en: On or before this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  until: {type: date, bound: last, default: null, help: {zh: 此日及以前, en: On or before this day.}}
 columns:
   - {name: place_id, type: id, title: {zh: 编号, en: Id}, help: {zh: 空行是没有写地点的, en: Empty where no place is given}}
   - {name: place, type: string, title: {zh: 地方, en: Place}}

@@ -6,7 +6,7 @@ question:
   en: How many demands, matches, contacts, agreements and projects did each visit lead to?
 params:
   direction: {type: string, scheme: visit_direction, default: null, help: {zh: 服务方向, en: Direction of the visit.}}
-  since: {type: date, default: null, help: {zh: 此日及以后, en: On or after this day.}}
+  since: {type: date, bound: first, default: null, help: {zh: 此日及以后, en: On or after this day.}}
   outcome: {type: boolean, default: false, help: {zh: 只看有成效的, en: Only those that led to something.}}
 columns:
   - {name: visit_id, type: id, title: {zh: 编号, en: Id}}

@@ -5,7 +5,7 @@ question:
   zh: 哪些走访之后没有记下任何需求，过了多久，该问谁？
   en: After which visits was no demand written down, how long ago, and whom should one ask?
 params:
-  as_of: {type: date, default: today, help: {zh: 以此日为今天, en: The day that counts as today.}}
+  as_of: {type: date, bound: last, default: today, help: {zh: 以此日为今天, en: The day that counts as today.}}
   days: {type: integer, default: 0, min: 0, max: 36500, help: {zh: 至少已过这么多天, en: At least so many days ago.}}
   place: {type: id, to: Place, default: null, help: {zh: 该区划或功能区（含下辖）, en: This division or zone and what lies in it.}}
 columns:

@@ -8,7 +8,8 @@ params:
   source: {type: id, to: Source, default: wfnews-20240525, help: {zh: 报道的来源；缺省为潍坊的那篇报道, en: The source that reports them; Weifang's article unless given.}}
   all: {type: boolean, default: false, help: {zh: 所有来源的数字, en: The figures of all sources.}}
 columns:
-  - {name: figure, type: id, title: {zh: 数字, en: Figure}}
+  - {name: figure, type: id, title: {zh: 编号, en: Id}}
+  - {name: name, type: string, title: {zh: 数字, en: Figure}}
   - {name: dimension, type: string, words: dimension, title: {zh: 维度, en: Dimension}, help: {zh: 数字所在章节的维度；引言中的数字没有维度, en: That of the section; figures of the introduction have none.}}
   - {name: value, type: amount, unit: unit, title: {zh: 数值, en: Value}, help: {zh: 所报道的数字本身；金额以元计, en: The number as reported; money in yuan.}}
   - {name: lower, type: amount, unit: unit, title: {zh: 下限, en: Lower bound}, help: {zh: 含下限, en: Inclusive.}}
@@ -26,13 +27,14 @@ order: [source, o.sequence, figure]
 limit: 500
 needs: {Observation: {zh: 还没有记录任何报道数字, en: No reported figure is on record yet.}}
 tests:
-  - {on: fixture, rows: 3, contains: [{figure: fx-figure-visited, value: "10", lower: "10", upper: "20", unit: 家}]}
+  - {on: fixture, rows: 3, contains: [{figure: fx-figure-visited, name: 走访企业, value: "10", lower: "10", upper: "20", unit: 家}]}
   - {on: weifang, rows: 21}
 ---*/
 // Where this source is not on record at all, as in another region's workspace, every figure is listed.
 MATCH (o:Observation)
 WHERE $all OR $source IN o.source_ids OR NOT EXISTS { MATCH (s:Source {id: $source}) }
 RETURN o.id AS figure,
+       CASE $lang WHEN 'en' THEN coalesce(o.name_en, o.name_zh) ELSE coalesce(o.name_zh, o.name_en) END AS name,
        o.dimension AS dimension,
        o.value AS value,
        o.value_lower AS lower,

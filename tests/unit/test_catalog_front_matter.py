@@ -38,6 +38,8 @@ def test_positions_are_those_in_the_file():
         ("default: null", "default: null, min: 3", [("KG719", 6)]),
         ("scheme: kind", "scheme: kind, values: [a]", [("KG720", 6)]),
         ("  kind: {type: string, scheme: kind, default: null", "  kind: {type: integer, default: x", [("KG710", 6)]),
+        ("default: null", "default: null, bound: first", [("KG723", 6)]),
+        ("type: string, scheme: kind, default: null", "type: date, bound: start", [("KG705", 6)]),
         ("  kind: {type", "  limit: {type", [("KG711", 6)]),
         ("  kind: {type", "  Kind: {type", [("KG711", 6)]),
         ("name: firm, type", "name: firm_id, type", [("KG718", 9)]),
