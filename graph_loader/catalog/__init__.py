@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from graph_loader.catalog.check import check_query, check_text
     from graph_loader.catalog.comparison import Answer, difference, read_answer
     from graph_loader.catalog.completions import completion_values, write_completions
+    from graph_loader.catalog.empty import NothingLoadedError
     from graph_loader.catalog.fixtures import Outcome, run_tests
     from graph_loader.catalog.front_matter import duration, read_query
     from graph_loader.catalog.library import BrokenQueryError, Catalog, Entry, RefusedTextError
     from graph_loader.catalog.model import Parameter, Query
     from graph_loader.catalog.offering import offers
-    from graph_loader.catalog.run import NothingLoadedError, Reader, run_adhoc, run_query
+    from graph_loader.catalog.run import Reader, run_adhoc, run_query
 
 __all__ = [
     "Answer", "Bound", "BrokenQueryError", "Catalog", "Choice", "Entry", "NothingLoadedError", "Outcome",
@@ -32,12 +33,13 @@ _HOMES = {
     "check": ("check_query", "check_text"),
     "completions": ("completion_values", "write_completions"),
     "comparison": ("Answer", "difference", "read_answer"),
+    "empty": ("NothingLoadedError",),
     "fixtures": ("Outcome", "run_tests"),
     "front_matter": ("duration", "read_query"),
     "library": ("BrokenQueryError", "Catalog", "Entry", "RefusedTextError"),
     "model": ("Parameter", "Query"),
     "offering": ("offers",),
-    "run": ("NothingLoadedError", "Reader", "run_adhoc", "run_query"),
+    "run": ("Reader", "run_adhoc", "run_query"),
 }
 
 

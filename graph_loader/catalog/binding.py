@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph_loader.catalog import syntax as s
-from graph_loader.catalog.model import LANGUAGE, TODAY, Choices, Parameter, Query, Value
+from graph_loader.catalog.model import LANGUAGE, ROW_LIMIT, TODAY, Choices, Parameter, Query, Value
 from graph_loader.catalog.parser import parse_cypher
 from graph_loader.catalog.shape import suggestions
 from graph_loader.catalog.values import Unfit, typed
 from graph_loader.errors import QueryError
 from graph_loader.ontology import Ontology
+
+_ALL_ROWS = 10**9
+"""Below 2**31, from where the embedded engine refuses a LIMIT or takes it for 0."""
 
 Fetch = Callable[[str], Sequence[Sequence[object]]]
 """Runs a list of values in the store: its rows, each a value and perhaps a label."""
@@ -50,8 +53,11 @@ def bind(
     lang: str = "zh",
     today: datetime.date | None = None,
     fetch: Fetch | None = None,
+    limit: int | None = None,
 ) -> Bound:
-    """The parameters of a run. Values that only the store knows are checked where ``fetch`` is given.
+    """The parameters of a run that gives at most ``limit`` rows.
+
+    Values that only the store knows are checked where ``fetch`` is given.
 
     Raises QueryError: KG762 missing, KG763 unknown, KG764 wrong type, KG765 outside the range, KG766 not allowed.
     """
@@ -67,7 +73,8 @@ def bind(
     if LANGUAGE in used:
         values[LANGUAGE] = "en" if lang == "en" else "zh"
     as_of = values.get("as_of")
-    built_in = {name: value for name, value in of_links(ontology).items() if name in used}
+    every = {**of_links(ontology), ROW_LIMIT: _ALL_ROWS if limit is None else limit + 1}
+    built_in = {name: value for name, value in every.items() if name in used}
     return Bound({**values, **built_in}, values, as_of if isinstance(as_of, str) else day)
 
 

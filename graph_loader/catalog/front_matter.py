@@ -25,7 +25,7 @@ from graph_loader.records import Mapping, Source, Tree
 from graph_loader.yaml_events import parse_text
 
 KEYS = (
-    "id", "title", "question", "params", "columns", "graph", "order", "key", "limit", "timeout", "needs", "tests",
+    "id", "title", "question", "params", "columns", "graph", "order", "key", "limit", "timeout", "needs", "empty", "tests",
 )  # fmt: skip
 REQUIRED = ("id", "title", "question", "columns", "order")
 _OPEN, _CLOSE = "/*---", "---*/"
@@ -101,6 +101,7 @@ def _query(reading: Reading, tree: Tree, body: str, body_at: Source, group: str,
         key=key or tuple(sort.column for sort in order[-1:]),
         limit=DEFAULT_LIMIT if limit is None else limit, timeout=_timeout(reading, keys.get("timeout")),
         needs=read_needs(reading, keys.get("needs")),
+        empty=reading.titles(keys.get("empty"), "empty", required=False),
         tests=read_tests(reading, keys.get("tests"), names, parameters),
         text=body, body_at=body_at, front_at=reading.at(keys.get("columns")), file=reading.file, origin=origin,
     )  # fmt: skip

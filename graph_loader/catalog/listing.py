@@ -56,6 +56,7 @@ def as_json(query: Query) -> dict[str, object]:
         "limit": query.limit,
         "timeout": query.timeout,
         "needs": [need.name for need in query.needs],
+        "empty": dict(query.empty),
         "tests": len(query.tests),
         "file": query.file,
         "origin": query.origin,

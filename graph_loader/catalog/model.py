@@ -15,10 +15,12 @@ BOUNDS = ("first", "last")
 DEFAULT_LIMIT = 200
 DEFAULT_TIMEOUT = 10.0
 LANGUAGE = "lang"
-BUILT_IN = (LANGUAGE, "cooperation_links", "link_stages", "link_steps", "stages")
-"""Parameters that a query need not declare: the language of names (``zh`` or ``en``), and what schema.yaml says of
-links: the types that count as a cooperation, and maps from type to the stage and to the funnel step it stands for;
-the stages in their order."""
+ROW_LIMIT = "row_limit"
+BUILT_IN = (LANGUAGE, ROW_LIMIT, "cooperation_links", "link_stages", "link_steps", "stages")
+"""Parameters that a query need not declare: the language of names (``zh`` or ``en``); one row more than will be shown,
+so that a query can sort and cut before it looks up what belongs to each row; and what schema.yaml says of links: the
+types that count as a cooperation, and maps from type to the stage and to the funnel step it stands for; the stages in
+their order."""
 TODAY = "today"
 
 Value = str | int | float | bool | None | list[str] | list[int] | list[float]
@@ -122,7 +124,10 @@ class DrawnLink:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One canned query. ``text`` is the Cypher without the front matter, ``body_at`` where it begins in the file."""
+    """One canned query. ``text`` is the Cypher without the front matter, ``body_at`` where it begins in the file.
+
+    ``empty`` is what an answer without rows means where no fact is missing; there may be no words for it.
+    """
 
     id: str
     group: str
@@ -137,6 +142,7 @@ class Query:
     limit: int | None
     timeout: float
     needs: tuple[Need, ...]
+    empty: Titles
     tests: tuple[FixtureTest, ...]
     text: str
     body_at: Source

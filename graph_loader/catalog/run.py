@@ -8,11 +8,12 @@ from typing import Protocol
 
 from graph_loader.catalog.binding import Bound, bind
 from graph_loader.catalog.check import check_text
+from graph_loader.catalog.empty import require_content, why_empty
 from graph_loader.catalog.library import RefusedTextError
 from graph_loader.catalog.model import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Parameter, Query
 from graph_loader.catalog.spoken import with_words
 from graph_loader.cypher import quote
-from graph_loader.errors import QueryError, SiduError, UnsupportedError
+from graph_loader.errors import QueryError, UnsupportedError
 from graph_loader.nearest import nearest
 from graph_loader.ontology import BASE_LABEL, Ontology
 from graph_loader.rows import Column, Rows
@@ -52,10 +53,6 @@ class Reader(Protocol):
         """At most ``limit`` rows within ``timeout`` seconds."""
 
 
-class NothingLoadedError(SiduError):
-    """The store has no records yet."""
-
-
 def run_query(  # noqa: PLR0913 - every one of them is an option of the command line
     query: Query,
     given: Mapping[str, object],
@@ -70,18 +67,21 @@ def run_query(  # noqa: PLR0913 - every one of them is an option of the command 
     """The answer to a canned query.
 
     ``limit`` -1 is the query's own, None no limit; ``timeout`` None is the query's own.
-    Where no row comes back, the answer's notes say which facts are missing.
+    Where no row comes back, the answer's notes say which facts are missing or what to ask instead.
 
     Raises QueryError for values that do not fit (KG762 to KG767) and for answers that are not as declared
     (KG768, KG769), NothingLoadedError (KG778) for an empty store, and what the reader raises.
     """
     engine = reader.engine  # asked first: where that starts the engine, it must not use up the query's time
     seconds = query.timeout if timeout is None else timeout
-    bound = bind(query, given, ontology, lang=lang, today=today, fetch=lambda text: _choices(reader, text))
+    rows = query.limit if limit == -1 else limit
+    bound = bind(
+        query, given, ontology, lang=lang, today=today, fetch=lambda text: _choices(reader, text), limit=rows
+    )  # fmt: skip
     for name in given:
         _require_record(query.parameters.get(name), bound.shown.get(name), reader)
-    raw = reader.read(query.text, bound.parameters, limit=query.limit if limit == -1 else limit, timeout=seconds)
-    notes = () if raw.values else _why_empty(query, reader, ontology)
+    raw = reader.read(query.text, bound.parameters, limit=rows, timeout=seconds)
+    notes = () if raw.values else why_empty(query, given, reader, ontology)
     return answer(query, bound, raw, engine, ontology, notes)
 
 
@@ -156,43 +156,16 @@ def _choices(reader: Reader, text: str) -> Sequence[Sequence[object]]:
     return reader.read(text, {}, limit=MOST_CHOICES, timeout=_CHECK_SECONDS).values
 
 
-def _why_empty(query: Query, reader: Reader, ontology: Ontology) -> tuple[Mapping[str, str], ...]:
-    """Say why no row came back: nothing loaded, or facts that nobody has described."""
-    _require_content(reader)
-    missing = []
-    for need in query.needs:
-        is_type = need.kind in ontology.types
-        pattern = f"(n:{quote(need.kind)})" if is_type else f"()-[n:{quote(need.kind)}]->()"
-        having = f" WHERE n.{quote(need.field)} IS NOT NULL" if need.field is not None else ""
-        text = f"MATCH {pattern}{having} RETURN 1 AS one LIMIT 1"
-        if not reader.read(text, {}, limit=1, timeout=_CHECK_SECONDS).values:
-            title = ontology.types[need.kind].plural if is_type else ontology.links[need.kind].title
-            missing.append(need.words or _missing_words(need.name, title))
-    return tuple(missing)
-
-
-def _missing_words(name: str, title: Mapping[str, str]) -> Mapping[str, str]:
-    return {
-        "zh": f"尚无“{title.get('zh') or name}”（{name}）的记录",
-        "en": f"nothing is on record yet: {title.get('en') or name} ({name})",
-    }
-
-
 def _require_record(parameter: Parameter | None, value: object, reader: Reader) -> None:
     """Every id that a user names must be a record of the type that the parameter asks for."""
     if parameter is None or parameter.type != "id":
         return
     label = parameter.to or BASE_LABEL
     for id in value if isinstance(value, list) else [value]:
-        text = f"MATCH (n:{quote(label)} {{id: $id}}) RETURN n.id AS id"
+        # Only `Entity` has an index.
+        text = f"MATCH (n:{quote(BASE_LABEL)} {{id: $id}}) WHERE n:{quote(label)} RETURN n.id AS id"
         if id is not None and not reader.read(text, {"id": id}, limit=1, timeout=_CHECK_SECONDS).values:
-            _require_content(reader)
+            require_content(reader)
             listed = f"MATCH (n:{quote(label)}) RETURN n.id AS id ORDER BY id"
             ids = [str(row[0]) for row in reader.read(listed, {}, limit=MOST_CHOICES, timeout=_CHECK_SECONDS).values]
             raise QueryError("KG767", name=parameter.name, id=id, type=label, known=nearest(str(id), ids) or "–")
-
-
-def _require_content(reader: Reader) -> None:
-    text = f"MATCH (n:{quote(BASE_LABEL)}) RETURN n.id AS id LIMIT 1"
-    if not reader.read(text, {}, limit=1, timeout=_CHECK_SECONDS).values:
-        raise NothingLoadedError("KG778")

@@ -38,6 +38,7 @@ WHERE ($kind IS NULL OR a.kind = $kind)
   AND ($field IS NULL OR EXISTS { MATCH (a)-[:CONCERNS]->(:Field)-[:BROADER*0..4]->(:Field {id: $field}) })
   AND ($since IS NULL OR a.date_to >= date($since))
   AND ($until IS NULL OR a.date_from <= date($until))
+WITH a ORDER BY a.date_from, a.id LIMIT $row_limit
 RETURN a.id AS agreement_id, CASE $lang WHEN 'en' THEN coalesce(a.name_en, a.name_zh) ELSE coalesce(a.name_zh, a.name_en) END AS agreement, a.kind AS kind, a.date AS date, a.expires AS expires, a.state AS state,
        COLLECT { MATCH (a)<-[:PARTY_TO]-(p:Actor) WITH DISTINCT p ORDER BY p.id RETURN p.id } AS party_ids,
        COLLECT {

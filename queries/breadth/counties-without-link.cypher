@@ -19,23 +19,39 @@ graph: {nodes: [place_id]}
 order: [linked, enterprises desc, place_id]
 limit: 500
 needs: [Place]
+empty: {zh: 每个县市区和功能区都有企业与院所高校联系；--every 列出全部, en: "every county and zone has an enterprise linked with an institution; --every lists them all"}
 tests:
   - {on: fixture, rows: 1, first: {place_id: fx-zone, linked: "0", enterprises: "0"}}
   - {on: fixture, params: {every: "true"}, rows: 4, contains: [{place_id: fx-north, enterprises: "2", linked: "2", visits: "1"}, {place_id: fx-west, linked: "1"}]}
   - {on: weifang, at_least: 5}
 ---*/
-MATCH (p:Place)
-WHERE (p:Zone OR p.level = 'county')
+CALL () {
+  MATCH (p:Place)
+  WHERE p:Zone OR p.level = 'county'
+  RETURN p, 0 AS there, 0 AS joined
+  UNION ALL
+  MATCH (p:Place)<-[:LOCATED_IN]-(e:Enterprise)
+  WHERE p:Zone OR p.level = 'county'
+  RETURN p, count(DISTINCT e) AS there, 0 AS joined
+  UNION ALL
+  CALL () {
+    MATCH (:KnowledgeOrganization)-[q]->(x:Entity)
+    WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH'
+    WITH DISTINCT x
+    MATCH (x)<-[r]-(e:Enterprise)
+    WHERE type(r) IN $cooperation_links AND type(r) <> 'LINKED_WITH'
+    RETURN DISTINCT e
+    UNION
+    MATCH (:KnowledgeOrganization)-[:LINKED_WITH]-(e:Enterprise)
+    RETURN DISTINCT e
+  }
+  MATCH (e)-[:LOCATED_IN]->(p:Place)
+  WHERE p:Zone OR p.level = 'county'
+  RETURN p, 0 AS there, count(DISTINCT e) AS joined
+}
+WITH p, sum(there) AS enterprises, sum(joined) AS linked
+WHERE ($every OR linked = 0)
   AND ($place IS NULL OR EXISTS { MATCH (p)-[:LIES_IN*0..3]->(:Place {id: $place}) })
-WITH p,
-     COUNT { MATCH (p)<-[:LOCATED_IN]-(e:Enterprise) RETURN DISTINCT e } AS enterprises,
-     COUNT {
-       MATCH (p)<-[:LOCATED_IN]-(e:Enterprise)
-       WHERE EXISTS { MATCH (e)-[r]->(x:Entity)<-[q]-(:KnowledgeOrganization) WHERE type(q) IN $cooperation_links AND type(r) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND type(r) <> 'LINKED_WITH' }
-         OR EXISTS { MATCH (e)-[:LINKED_WITH]-(:KnowledgeOrganization) }
-       RETURN DISTINCT e
-     } AS linked
-WHERE $every OR linked = 0
 RETURN p.id AS place_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS place, enterprises, linked,
        COUNT { MATCH (p)<-[:HELD_IN]-(v:ServiceVisit) RETURN DISTINCT v } AS visits,
        COLLECT {

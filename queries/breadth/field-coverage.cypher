@@ -28,23 +28,34 @@ tests:
   - {on: weifang, at_least: 11}
 ---*/
 CALL () {
-  MATCH (p:Place)-[:FOCUSES_ON]->(f:Field) RETURN p, f
-  UNION
-  MATCH (p:Place)<-[:LOCATED_IN]-(:Enterprise)-[:ACTIVE_IN]->(f:Field) RETURN p, f
+  MATCH (p:Place)-[:FOCUSES_ON]->(f:Field)
+  RETURN p, f, 1 AS chosen, 0 AS there, 0 AS joined
+  UNION ALL
+  MATCH (p:Place)<-[:LOCATED_IN]-(e:Enterprise)-[:ACTIVE_IN]->(f:Field)
+  RETURN p, f, 0 AS chosen, count(DISTINCT e) AS there, 0 AS joined
+  UNION ALL
+  CALL () {
+    MATCH (:KnowledgeOrganization)-[q]->(x:Entity)
+    WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH'
+    WITH DISTINCT x
+    MATCH (x)<-[r]-(e:Enterprise)
+    WHERE type(r) IN $cooperation_links AND type(r) <> 'LINKED_WITH'
+    RETURN DISTINCT e
+    UNION
+    MATCH (:KnowledgeOrganization)-[:LINKED_WITH]-(e:Enterprise)
+    RETURN DISTINCT e
+  }
+  MATCH (p:Place)<-[:LOCATED_IN]-(e)-[:ACTIVE_IN]->(f:Field)
+  RETURN p, f, 0 AS chosen, 0 AS there, count(DISTINCT e) AS joined
 }
-WITH DISTINCT p, f
-WHERE $place IS NULL OR EXISTS { MATCH (p)-[:LIES_IN*0..3]->(:Place {id: $place}) }
-WITH p, f,
-     EXISTS { MATCH (p)-[:FOCUSES_ON]->(f) } AS focus,
-     COUNT { MATCH (p)<-[:LOCATED_IN]-(e:Enterprise)-[:ACTIVE_IN]->(f) RETURN DISTINCT e } AS enterprises,
-     COUNT {
-       MATCH (p)<-[:LOCATED_IN]-(e:Enterprise)-[:ACTIVE_IN]->(f)
-       WHERE EXISTS { MATCH (e)-[r]->(x:Entity)<-[q]-(:KnowledgeOrganization) WHERE type(q) IN $cooperation_links AND type(r) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND type(r) <> 'LINKED_WITH' }
-         OR EXISTS { MATCH (e)-[:LINKED_WITH]-(:KnowledgeOrganization) }
-       RETURN DISTINCT e
-     } AS linked
-WHERE $gaps = false OR linked = 0
-RETURN p.id AS place_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS place, f.id AS field_id, CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END AS field, focus, enterprises, linked,
-       COUNT { MATCH (f)<-[:ACTIVE_IN]-(k:KnowledgeOrganization) RETURN DISTINCT k } AS institutions,
+WITH p, f, max(chosen) = 1 AS focus, sum(there) AS enterprises, sum(joined) AS linked
+WHERE ($gaps = false OR linked = 0)
+  AND ($place IS NULL OR EXISTS { MATCH (p)-[:LIES_IN*0..3]->(:Place {id: $place}) })
+WITH p, f, focus, enterprises, linked ORDER BY p.id, f.id LIMIT $row_limit
+WITH f, collect({place: p, focus: focus, enterprises: enterprises, linked: linked}) AS places
+WITH f, places, COUNT { MATCH (f)<-[:ACTIVE_IN]-(k:KnowledgeOrganization) RETURN DISTINCT k } AS institutions
+UNWIND places AS one
+WITH one.place AS p, f, one.focus AS focus, one.enterprises AS enterprises, one.linked AS linked, institutions
+RETURN p.id AS place_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS place, f.id AS field_id, CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END AS field, focus, enterprises, linked, institutions,
        size(reduce(found = [], source IN coalesce(p.source_ids, []) + coalesce(f.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY place_id, field_id

@@ -20,18 +20,20 @@ graph: {nodes: [partner_id, occasion_id], links: [{from: partner_id, to: occasio
 order: [first, partner_id]
 limit: 500
 needs: [KnowledgeOrganization]
+empty: {zh: 此日以来没有新的合作院所高校；没有日期的合作不在其内, en: "no new partner since that day; cooperation without a date is not looked at"}
 tests:
   - {on: fixture, params: {since: 2025-01-01}, rows: 1, first: {partner_id: fx-faculty, occasion_id: fx-result-robot, undated: "0"}}
   - {on: weifang, params: {since: 2020-01-01}, at_least: 5}
 ---*/
 MATCH (p:KnowledgeOrganization)-[r]-(x:Entity)
 WHERE type(r) IN $cooperation_links AND ($type IS NULL OR $type IN labels(p)) AND NOT coalesce(x.collective, false)
-WITH p, x.id AS occasion, type(r) AS link, coalesce(r.period_from, x.date_from, x.established_from) AS day, coalesce(r.source_ids, []) AS named
-ORDER BY day, link, occasion
-WITH p, min(day) AS first, sum(CASE WHEN day IS NULL THEN 1 ELSE 0 END) AS undated,
-     collect(CASE WHEN day IS NOT NULL THEN {link: link, occasion: occasion} END)[0] AS one,
-     collect(named) AS named
+WITH p, r, x, coalesce(r.period_from, x.date_from, x.established_from) AS day
+UNWIND coalesce(r.source_ids, [null]) AS source
+// The least of these texts is that of the first day and, on it, of the first link and occasion.
+WITH p, min(day) AS first, min(toString(day) + ' ' + type(r) + ' ' + x.id) AS one,
+     count(DISTINCT CASE WHEN day IS NULL THEN type(r) + ' ' + x.id + ' ' + coalesce(r.key, '') END) AS undated,
+     count(DISTINCT source) AS sources
 WHERE first >= date($since)
-RETURN p.id AS partner_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS partner, p.type AS type, first, one.link AS link, one.occasion AS occasion_id, undated,
-       size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
+WITH p, first, split(one, ' ') AS one, undated, sources ORDER BY first, p.id LIMIT $row_limit
+RETURN p.id AS partner_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS partner, p.type AS type, first, one[1] AS link, one[2] AS occasion_id, undated, sources
 ORDER BY first, partner_id

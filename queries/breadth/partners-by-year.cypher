@@ -25,17 +25,15 @@ tests:
 ---*/
 MATCH (p:KnowledgeOrganization)-[r]-(x:Entity)
 WHERE type(r) IN $cooperation_links AND ($type IS NULL OR $type IN labels(p)) AND NOT coalesce(x.collective, false)
-WITH p, coalesce(r.period_from, x.date_from, x.established_from) AS day, coalesce(r.source_ids, []) AS named
-WITH p, day.year AS year, collect(named) AS named
+UNWIND coalesce(r.source_ids, [null]) AS source
+WITH p, coalesce(r.period_from, x.date_from, x.established_from).year AS year, collect(DISTINCT source) AS named
 WITH p, min(year) AS first, collect({year: year, named: named}) AS years
 UNWIND years AS one
 WITH p, first, one.year AS year, one.named AS named
 WHERE $since IS NULL OR year >= date($since).year
 WITH p, first, year, named ORDER BY p.id
-WITH year, p.type AS type,
-     count(p) AS partners,
-     sum(CASE WHEN year = first THEN 1 ELSE 0 END) AS new_partners,
-     collect(p.id) AS partner_ids,
-     collect(reduce(flat = [], list IN named | flat + list)) AS named
-RETURN year, type, partners, new_partners, partner_ids, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
+UNWIND CASE WHEN size(named) = 0 THEN [null] ELSE named END AS source
+WITH year, p.type AS type, collect(DISTINCT p.id) AS partner_ids,
+     count(DISTINCT CASE WHEN year = first THEN p.id END) AS new_partners, count(DISTINCT source) AS sources
+RETURN year, type, size(partner_ids) AS partners, new_partners, partner_ids, sources
 ORDER BY year, type

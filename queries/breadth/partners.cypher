@@ -26,34 +26,43 @@ tests:
   - {on: weifang, at_least: 5}
   - {on: weifang, params: {type: University}, contains: [{partner_id: xjtu}]}
 ---*/
-MATCH (p:KnowledgeOrganization)-[r]-(x:Entity)
-WHERE type(r) IN $cooperation_links
-  AND ($type IS NULL OR $type IN labels(p))
-  AND ($organization IS NULL OR x.id = $organization
-       OR EXISTS { MATCH (x)-[q]-(:Actor {id: $organization}) WHERE type(q) IN $cooperation_links })
-  AND ($organization IS NULL OR p.id <> $organization)
+CALL () {
+  UNWIND CASE WHEN $organization IS NULL THEN [1] ELSE [] END AS every
+  MATCH (p:KnowledgeOrganization)-[r]-(x:Entity)
+  WHERE type(r) IN $cooperation_links
+  RETURN p, r, x
+  UNION ALL
+  UNWIND CASE WHEN $organization IS NULL THEN [] ELSE [$organization] END AS id
+  MATCH (o:Entity {id: id})
+  CALL (o) {
+    RETURN o AS x
+    UNION
+    MATCH (o)-[q]-(x:Entity)
+    WHERE type(q) IN $cooperation_links
+    RETURN x
+  }
+  MATCH (x)-[r]-(p:KnowledgeOrganization)
+  WHERE type(r) IN $cooperation_links AND p.id <> id
+  RETURN p, r, x
+}
 WITH p, r, x,
      coalesce(r.period_from, x.date_from, x.established_from) AS day,
      CASE WHEN r.period_from IS NOT NULL THEN r.period
           WHEN x.date_from IS NOT NULL THEN x.date
           WHEN x.established_from IS NOT NULL THEN x.established END AS written
-WHERE $since IS NULL OR day >= date($since)
+WHERE ($type IS NULL OR $type IN labels(p)) AND ($since IS NULL OR day >= date($since))
 UNWIND coalesce(r.source_ids, [null]) AS source
-WITH p, x, type(r) AS link, day, written, source
-ORDER BY link
-WITH p, x, day, written, collect(DISTINCT link) AS through, collect(DISTINCT source) AS named
-ORDER BY day, written
-WITH p,
-     count(DISTINCT CASE WHEN coalesce(x.collective, false) THEN null ELSE x.id END) AS occasions,
-     collect(written) AS dates,
-     reduce(joined = [], list IN collect(through) | joined + [link IN list WHERE NOT link IN joined]) AS links,
-     reduce(joined = [], list IN collect(named) | joined + [source IN list WHERE NOT source IN joined]) AS sources
+// The day stands before the date as it is written, so that the least of these texts is that of the first day.
+WITH p, count(DISTINCT CASE WHEN coalesce(x.collective, false) THEN null ELSE x.id END) AS occasions,
+     min(toString(day) + ' ' + written) AS first, max(toString(day) + ' ' + written) AS last,
+     collect(DISTINCT type(r)) AS through, count(DISTINCT source) AS sources
+WITH p, occasions, first, last, through, sources ORDER BY occasions DESC, p.id LIMIT $row_limit
 RETURN p.id AS partner_id,
        CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS partner,
        p.type AS type,
        occasions,
-       dates[0] AS first,
-       dates[-1] AS last,
-       links,
-       size(sources) AS sources
+       substring(first, 11) AS first,
+       substring(last, 11) AS last,
+       [link IN $cooperation_links WHERE link IN through] AS links,
+       sources
 ORDER BY occasions DESC, partner_id

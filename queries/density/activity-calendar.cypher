@@ -28,10 +28,10 @@ tests:
 MATCH (a:Activity)
 WHERE a.date_from IS NOT NULL AND NOT coalesce(a.collective, false) AND ($type IS NULL OR a.type = $type)
   AND ($since IS NULL OR a.date_from >= date($since)) AND ($until IS NULL OR a.date_from <= date($until))
-WITH a,
-     // A date that is only a year lies in no quarter; a period counts where it began.
-     CASE WHEN size(split(a.date, '/')[0]) = 4 THEN null ELSE a.date_from.quarter END AS quarter
-ORDER BY a.id
-WITH a.date_from.year AS year, quarter, a.type AS type, count(a) AS activities, collect(a.id) AS activity_ids, collect(coalesce(a.source_ids, [])) AS named
-RETURN year, quarter, type, activities, activity_ids, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
+WITH a ORDER BY a.id
+UNWIND coalesce(a.source_ids, [null]) AS source
+// A date that is only a year lies in no quarter; a period counts where it began.
+WITH a.date_from.year AS year, CASE WHEN size(split(a.date, '/')[0]) = 4 THEN null ELSE a.date_from.quarter END AS quarter,
+     a.type AS type, collect(DISTINCT a.id) AS activity_ids, count(DISTINCT source) AS sources
+RETURN year, quarter, type, size(activity_ids) AS activities, activity_ids, sources
 ORDER BY year, quarter, type

@@ -25,34 +25,56 @@ order: [last, organization_id, partner_id]
 key: [organization_id, partner_id]
 limit: 500
 needs: [KnowledgeOrganization]
+empty: {zh: 没有这么久未往来的伙伴；没有日期的合作不在其内, en: "no partner has been silent for so long; cooperation without a date is not looked at"}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 4, first: {organization_id: fx-firm-seed, last: 2023-06-01, months_since: "36"}}
   - {on: weifang, params: {as_of: 2026-01-01}, at_least: 10}
 ---*/
+// What an institution takes part in is found first, then who else does: from one body or institution where one is named.
 CALL () {
-  UNWIND CASE WHEN $organization IS NULL THEN [] ELSE [$organization] END AS id
-  MATCH (o:Entity {id: id})
-  RETURN o
-  UNION ALL
-  UNWIND CASE WHEN $organization IS NULL THEN [1] ELSE [] END AS every
-  MATCH (o:Organization) WHERE NOT o:KnowledgeOrganization AND NOT o:Platform
-  RETURN o
-}
-CALL (o) {
-  MATCH (o)-[r]->(x:Entity)<-[q]-(k:KnowledgeOrganization)
-  WHERE type(q) IN $cooperation_links AND type(r) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND type(r) <> 'LINKED_WITH'
-    AND k.id <> o.id AND NOT coalesce(x.collective, false) AND COUNT { (x)<--(:Actor) } <= $crowd
-  RETURN k, x.id AS occasion, type(q) AS link, coalesce(q.period_from, x.date_from, x.established_from) AS day,
-         coalesce(x.date_to, x.date_from, q.period_from, x.established_from) AS until,
-         coalesce(x.source_ids, []) AS named
-  UNION ALL
-  MATCH (o)-[q:LINKED_WITH]-(k:KnowledgeOrganization)
+  CALL () {
+    UNWIND CASE WHEN $organization IS NULL THEN [] ELSE [$organization] END AS id
+    MATCH (:Entity {id: id})-[r]->(x:Entity)
+    WHERE type(r) IN $cooperation_links AND type(r) <> 'LINKED_WITH'
+    RETURN DISTINCT x
+    UNION ALL
+    UNWIND CASE WHEN $organization IS NULL AND $partner IS NOT NULL THEN [$partner] ELSE [] END AS id
+    MATCH (:Entity {id: id})-[q]->(x:Entity)
+    WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH'
+    RETURN DISTINCT x
+    UNION ALL
+    UNWIND CASE WHEN $organization IS NULL AND $partner IS NULL THEN [1] ELSE [] END AS every
+    MATCH (:KnowledgeOrganization)-[q]->(x:Entity)
+    WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH'
+    RETURN DISTINCT x
+  }
+  WITH x
+  WHERE NOT coalesce(x.collective, false)
+  MATCH (x)<-[r]-(o:Actor)
+  WHERE type(r) IN $cooperation_links AND type(r) <> 'LINKED_WITH'
+    AND (o.id = $organization OR ($organization IS NULL AND o:Organization AND NOT o:KnowledgeOrganization AND NOT o:Platform))
+  WITH x, collect(DISTINCT o) AS bodies
+  WHERE COUNT { (x)<--(:Actor) } <= $crowd
+  MATCH (x)<-[q]-(k:KnowledgeOrganization)
+  WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND ($partner IS NULL OR k.id = $partner)
+  UNWIND bodies AS o
+  WITH o, k, x, q
   WHERE k.id <> o.id
-  RETURN k, k.id AS occasion, type(q) AS link, q.period_from AS day, coalesce(q.period_to, q.period_from) AS until,
-         coalesce(q.source_ids, []) AS named
+  RETURN o, k, x.id AS occasion, type(q) AS link, coalesce(q.period_from, x.date_from, x.established_from) AS day,
+         coalesce(x.date_to, x.date_from, q.period_from, x.established_from) AS until,
+         x.source_ids AS named
+  UNION ALL
+  MATCH (k:KnowledgeOrganization)-[q:LINKED_WITH]-(o:Actor)
+  WHERE (o.id = $organization OR ($organization IS NULL AND o:Organization AND NOT o:KnowledgeOrganization AND NOT o:Platform))
+    AND k.id <> o.id AND ($partner IS NULL OR k.id = $partner)
+  RETURN o, k, k.id AS occasion, type(q) AS link, q.period_from AS day, coalesce(q.period_to, q.period_from) AS until,
+         q.source_ids AS named
 }
-WITH o, k, count(DISTINCT occasion) AS occasions, max(until) AS last, sum(CASE WHEN until IS NULL THEN 1 ELSE 0 END) AS undated, collect(named) AS named
-WHERE last <= date($as_of) - duration({months: $months}) AND ($partner IS NULL OR k.id = $partner)
+UNWIND coalesce(named, [null]) AS source
+WITH o, k, count(DISTINCT occasion) AS occasions, max(until) AS last,
+     count(DISTINCT CASE WHEN until IS NULL THEN occasion END) AS undated, count(DISTINCT source) AS sources
+WHERE last <= date($as_of) - duration({months: $months})
+WITH o, k, occasions, last, undated, sources ORDER BY last, o.id, k.id LIMIT $row_limit
 RETURN o.id AS organization_id, CASE $lang WHEN 'en' THEN coalesce(o.name_en, o.name_zh) ELSE coalesce(o.name_zh, o.name_en) END AS organization, k.id AS partner_id, CASE $lang WHEN 'en' THEN coalesce(k.name_en, k.name_zh) ELSE coalesce(k.name_zh, k.name_en) END AS partner, last,
-       duration.inMonths(last, date($as_of)).months AS months_since, occasions, undated, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
+       duration.inMonths(last, date($as_of)).months AS months_since, occasions, undated, sources
 ORDER BY last, organization_id, partner_id

@@ -47,6 +47,7 @@ WHERE ($kind IS NULL OR e.kind = $kind)
   AND ($until IS NULL OR e.date_from <= date($until))
   AND ($series IS NULL OR EXISTS { MATCH (e)-[:IN_SERIES]->(:EventSeries {id: $series}) })
   AND ($organization IS NULL OR EXISTS { MATCH (e)<-[:TOOK_PART_IN]-(:Actor {id: $organization}) })
+WITH e ORDER BY e.date_from, e.date, e.id LIMIT $row_limit
 RETURN e.id AS event_id,
        e.date AS date,
        CASE $lang WHEN 'en' THEN coalesce(e.name_en, e.name_zh) ELSE coalesce(e.name_zh, e.name_en) END AS event,

@@ -21,6 +21,7 @@ graph: {nodes: [agreement_id, party_ids], links: [{from: party_ids, to: agreemen
 order: [a.expires_to, agreement_id]
 limit: 500
 needs: {Agreement: {zh: 还没有记录任何协议, en: No agreement is on record yet.}, Agreement.expires: {zh: 已载协议都没有到期日期, en: None of the agreements on record has the date on which it expires.}}
+empty: {zh: "近期没有到期的协议；可加大 --days，或用 --overdue 列出已过期的", en: "no agreement expires soon; try a larger --days, or --overdue for those past their day"}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 1, first: {agreement_id: fx-agreement-film, days_left: "32"}}
   - {on: fixture, params: {as_of: 2026-09-01, overdue: "true"}, rows: 1, first: {days_left: "-31"}}
@@ -29,6 +30,7 @@ MATCH (a:Agreement)
 WHERE a.expires_to <= date($as_of) + duration({days: $days})
   AND ($overdue OR a.expires_to >= date($as_of))
   AND NOT coalesce(a.state, 'in_force') IN ['expired', 'ended']
+WITH a ORDER BY a.expires_to, a.id LIMIT $row_limit
 RETURN a.id AS agreement_id, CASE $lang WHEN 'en' THEN coalesce(a.name_en, a.name_zh) ELSE coalesce(a.name_zh, a.name_en) END AS agreement, a.expires AS expires,
        duration.inDays(date($as_of), a.expires_to).days AS days_left, a.state AS state,
        COLLECT { MATCH (a)<-[:PARTY_TO]-(p:Actor) WITH DISTINCT p ORDER BY p.id RETURN p.id } AS party_ids,

@@ -21,6 +21,7 @@ graph: {nodes: [agreement_id, party_ids], links: [{from: party_ids, to: agreemen
 order: [a.date_from, agreement_id]
 limit: 500
 needs: [Agreement]
+empty: {zh: 签满这么多个月的协议都有项目；没有签署日期的不在其内（--undated 列出）, en: "every agreement that is so old has a project; those without a date are not looked at (--undated lists them)"}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 1, first: {agreement_id: fx-agreement-bureau, months_since: "29"}}
   - {on: weifang, params: {as_of: 2026-01-01}, at_least: 5}
@@ -28,12 +29,13 @@ tests:
 ---*/
 // A project counts where the agreement led to it, or where two of its parties work on one that began no earlier.
 MATCH (a:Agreement)
-WHERE (a.date_to <= date($as_of) - duration({months: $months}) OR ($undated AND a.date_to IS NULL))
-  AND NOT EXISTS { MATCH (a)-[:LED_TO*1..3]->(:Project) }
-  AND NOT EXISTS {
-    MATCH (a)<-[:PARTY_TO]-(one:Actor)-[:WORKS_ON]->(p:Project)<-[:WORKS_ON]-(other:Actor)-[:PARTY_TO]->(a)
-    WHERE one.id < other.id AND (a.date_from IS NULL OR p.date_from >= a.date_from)
-  }
+WHERE a.date_to <= date($as_of) - duration({months: $months}) OR ($undated AND a.date_to IS NULL)
+OPTIONAL MATCH (a)<-[:PARTY_TO]-(one:Actor)-[:WORKS_ON]->(p:Project)
+WHERE a.date_from IS NULL OR p.date_from >= a.date_from
+WITH a, p, count(DISTINCT one) AS workers
+WITH a, max(CASE WHEN p IS NULL THEN 0 ELSE workers END) AS most
+WHERE most < 2 AND NOT EXISTS { MATCH (a)-[:LED_TO*1..3]->(:Project) }
+WITH a ORDER BY a.date_from, a.id LIMIT $row_limit
 RETURN a.id AS agreement_id, CASE $lang WHEN 'en' THEN coalesce(a.name_en, a.name_zh) ELSE coalesce(a.name_zh, a.name_en) END AS agreement, a.date AS date,
        duration.inMonths(a.date_to, date($as_of)).months AS months_since,
        COLLECT { MATCH (a)<-[:PARTY_TO]-(p:Actor) WITH DISTINCT p ORDER BY p.id RETURN p.id } AS party_ids,

@@ -36,6 +36,7 @@ CALL () {
 WITH a
 WHERE ($since IS NULL OR a.date_to >= date($since) OR (a.date_from IS NOT NULL AND a.date_to IS NULL))
   AND ($organization IS NULL OR EXISTS { MATCH (a)<-[:CONSULTED|SECONDED]-(:Actor {id: $organization}) })
+WITH a ORDER BY a.date_from, a.id LIMIT $row_limit
 RETURN a.id AS activity_id, a.type AS type, CASE $lang WHEN 'en' THEN coalesce(a.name_en, a.name_zh) ELSE coalesce(a.name_zh, a.name_en) END AS activity, a.date AS date, a.mode AS mode,
        coalesce(a.collective, false) AS collective,
        COLLECT { MATCH (a)<-[:CONSULTED|SECONDED]-(p:Actor) WITH DISTINCT p ORDER BY p.id RETURN p.id } AS participant_ids,

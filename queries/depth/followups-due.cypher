@@ -25,6 +25,7 @@ graph: {nodes: [followup_id, about_ids], links: [{from: followup_id, to: about_i
 order: [u.due_from, followup_id]
 limit: 500
 needs: [FollowUp]
+empty: {zh: "近期没有到期的跟进事项；可加大 --days", en: "no follow-up is due soon; try a larger --days"}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 2, first: {followup_id: fx-followup-due, days_left: "-29", about_ids: [fx-contact-film]}}
   - {on: fixture, params: {as_of: 2026-06-30, days: "0", role: 成果科}, rows: 1}
@@ -32,6 +33,7 @@ tests:
 MATCH (u:FollowUp)
 WHERE coalesce(u.state, 'open') = 'open' AND ($role IS NULL OR u.by_role = $role)
   AND (u.due_from IS NULL OR u.due_from <= date($as_of) + duration({days: $days}))
+WITH u ORDER BY u.due_from, u.id LIMIT $row_limit
 RETURN u.id AS followup_id, CASE $lang WHEN 'en' THEN coalesce(u.name_en, u.name_zh) ELSE coalesce(u.name_zh, u.name_en) END AS followup, u.due AS due, duration.inDays(date($as_of), u.due_to).days AS days_left,
        u.by_role AS role, CASE $lang WHEN 'en' THEN coalesce(u.asked_en, u.asked_zh) ELSE coalesce(u.asked_zh, u.asked_en) END AS asked, CASE $lang WHEN 'en' THEN coalesce(u.held_en, u.held_zh) ELSE coalesce(u.held_zh, u.held_en) END AS held, CASE $lang WHEN 'en' THEN coalesce(u.agreed_en, u.agreed_zh) ELSE coalesce(u.agreed_zh, u.agreed_en) END AS agreed, CASE $lang WHEN 'en' THEN coalesce(u.next_step_en, u.next_step_zh) ELSE coalesce(u.next_step_zh, u.next_step_en) END AS next_step,
        COLLECT { MATCH (u)-[:FOLLOWS_UP]->(x:Entity) WITH DISTINCT x ORDER BY x.id RETURN x.id } AS about_ids,

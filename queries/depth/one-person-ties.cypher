@@ -23,30 +23,43 @@ order: [occasions desc, organization_id, partner_id]
 key: [organization_id, partner_id]
 limit: 500
 needs: {Expert: null, AFFILIATED_WITH: null, JOINED_VISIT: null}
+empty: {zh: 没有只靠一位专家维系的合作, en: no cooperation hangs on one expert}
 tests:
   - {on: fixture, rows: 1, first: {organization_id: fx-firm-robot, partner_id: fx-faculty, expert_id: fx-expert-robots, occasions: "2"}}
 ---*/
 CALL () {
   UNWIND CASE WHEN $organization IS NULL THEN [] ELSE [$organization] END AS id
-  MATCH (o:Entity {id: id})
-  RETURN o
+  MATCH (:Entity {id: id})-[r]->(x:Activity)
+  WHERE type(r) IN $cooperation_links AND type(r) <> 'LINKED_WITH'
+  RETURN DISTINCT x
   UNION ALL
   UNWIND CASE WHEN $organization IS NULL THEN [1] ELSE [] END AS every
-  MATCH (o:Organization) WHERE NOT o:KnowledgeOrganization AND NOT o:Platform
-  RETURN o
+  MATCH (:Expert)-[q]->(x:Activity)
+  WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH'
+  RETURN DISTINCT x
 }
-MATCH (o)-[r]->(x:Activity)<-[q]-(e:Expert)-[:AFFILIATED_WITH]->(k:KnowledgeOrganization)
-WHERE type(q) IN $cooperation_links AND type(r) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND type(r) <> 'LINKED_WITH'
-  AND NOT coalesce(x.collective, false) AND COUNT { (x)<--(:Actor) } <= $crowd
-  AND ($partner IS NULL OR k.id = $partner)
-  AND NOT EXISTS { MATCH (o)-[:LINKED_WITH]-(k) }
-WITH o, k, collect(DISTINCT e) AS experts, count(DISTINCT x.id) AS occasions, max(x.date_to) AS last, collect(coalesce(r.source_ids, [])) AS named
+WITH x
+WHERE NOT coalesce(x.collective, false) AND COUNT { (x)<--(:Actor) } <= $crowd
+MATCH (x)<-[q]-(e:Expert)
+WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH'
+MATCH (e)-[:AFFILIATED_WITH]->(k:KnowledgeOrganization)
+WHERE $partner IS NULL OR k.id = $partner
+WITH DISTINCT x, e, k
+MATCH (x)<-[r]-(o:Actor)
+WHERE type(r) IN $cooperation_links AND type(r) <> 'LINKED_WITH'
+  AND (o.id = $organization OR ($organization IS NULL AND o:Organization AND NOT o:KnowledgeOrganization AND NOT o:Platform))
+UNWIND coalesce(r.source_ids, [null]) AS source
+WITH o, k, collect(DISTINCT e) AS experts, count(DISTINCT x) AS occasions, max(x.date_to) AS last, count(DISTINCT source) AS sources
 WHERE size(experts) = 1
+WITH o, k, experts[0] AS e, occasions, last, sources ORDER BY occasions DESC, o.id, k.id
+WHERE NOT EXISTS { MATCH (o)-[:LINKED_WITH]-(k) }
   AND NOT EXISTS {
-    MATCH (o)-[r]->(y:Activity|Platform|Product)<-[q]-(k)
-    WHERE type(q) IN $cooperation_links AND type(r) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND type(r) <> 'LINKED_WITH'
+    MATCH (o)-[r]->(y:Activity|Platform|Product)
+    WHERE type(r) IN $cooperation_links AND type(r) <> 'LINKED_WITH'
+    MATCH (y)<-[q]-(k)
+    WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH'
   }
-WITH o, k, experts[0] AS e, occasions, last, named
+WITH o, k, e, occasions, last, sources LIMIT $row_limit
 RETURN o.id AS organization_id, CASE $lang WHEN 'en' THEN coalesce(o.name_en, o.name_zh) ELSE coalesce(o.name_zh, o.name_en) END AS organization, k.id AS partner_id, CASE $lang WHEN 'en' THEN coalesce(k.name_en, k.name_zh) ELSE coalesce(k.name_zh, k.name_en) END AS partner, e.id AS expert_id, CASE $lang WHEN 'en' THEN coalesce(e.name_en, e.name_zh) ELSE coalesce(e.name_zh, e.name_en) END AS expert,
-       occasions, last, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
+       occasions, last, sources
 ORDER BY occasions DESC, organization_id, partner_id

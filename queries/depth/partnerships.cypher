@@ -26,41 +26,60 @@ order: [occasions desc, organization_id, partner_id]
 key: [organization_id, partner_id]
 limit: 500
 needs: [KnowledgeOrganization]
+empty: {zh: "没有这么多次合作的双方；可减小 --at-least", en: "no two bodies cooperated so often; try a smaller --at-least"}
 tests:
   - {on: fixture, at_least: 8, first: {organization_id: fx-firm-film, partner_id: fx-institute-film, occasions: "8", first: 2025-03-10, last: 2026-04-20, sources: "2"}}
   - {on: fixture, params: {organization: fx-bureau, partner: fx-university}, rows: 1, first: {occasions: "4", deepest: agreement, stages: [contact, agreement]}}
   - {on: weifang, at_least: 20}
   - {on: weifang, params: {organization: ent-weichai-power}, at_least: 3}
 ---*/
+// What an institution takes part in is found first, then who else does: from one body or institution where one is named.
 CALL () {
-  UNWIND CASE WHEN $organization IS NULL THEN [] ELSE [$organization] END AS id
-  MATCH (o:Entity {id: id})
-  RETURN o
-  UNION ALL
-  UNWIND CASE WHEN $organization IS NULL THEN [1] ELSE [] END AS every
-  MATCH (o:Organization) WHERE NOT o:KnowledgeOrganization AND NOT o:Platform
-  RETURN o
-}
-CALL (o) {
-  MATCH (o)-[r]->(x:Entity)<-[q]-(k:KnowledgeOrganization)
-  WHERE type(q) IN $cooperation_links AND type(r) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND type(r) <> 'LINKED_WITH'
-    AND k.id <> o.id AND NOT coalesce(x.collective, false) AND COUNT { (x)<--(:Actor) } <= $crowd
-  RETURN k, x.id AS occasion, type(q) AS link, coalesce(q.period_from, x.date_from, x.established_from) AS day,
-         coalesce(x.date_to, x.date_from, q.period_from, x.established_from) AS until,
-         coalesce(x.source_ids, []) AS named
-  UNION ALL
-  MATCH (o)-[q:LINKED_WITH]-(k:KnowledgeOrganization)
+  CALL () {
+    UNWIND CASE WHEN $organization IS NULL THEN [] ELSE [$organization] END AS id
+    MATCH (:Entity {id: id})-[r]->(x:Entity)
+    WHERE type(r) IN $cooperation_links AND type(r) <> 'LINKED_WITH'
+    RETURN DISTINCT x
+    UNION ALL
+    UNWIND CASE WHEN $organization IS NULL AND $partner IS NOT NULL THEN [$partner] ELSE [] END AS id
+    MATCH (:Entity {id: id})-[q]->(x:Entity)
+    WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH'
+    RETURN DISTINCT x
+    UNION ALL
+    UNWIND CASE WHEN $organization IS NULL AND $partner IS NULL THEN [1] ELSE [] END AS every
+    MATCH (:KnowledgeOrganization)-[q]->(x:Entity)
+    WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH'
+    RETURN DISTINCT x
+  }
+  WITH x
+  WHERE NOT coalesce(x.collective, false)
+  MATCH (x)<-[r]-(o:Actor)
+  WHERE type(r) IN $cooperation_links AND type(r) <> 'LINKED_WITH'
+    AND (o.id = $organization OR ($organization IS NULL AND o:Organization AND NOT o:KnowledgeOrganization AND NOT o:Platform))
+  WITH x, collect(DISTINCT o) AS bodies
+  WHERE COUNT { (x)<--(:Actor) } <= $crowd
+  MATCH (x)<-[q]-(k:KnowledgeOrganization)
+  WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND ($partner IS NULL OR k.id = $partner)
+  UNWIND bodies AS o
+  WITH o, k, x, q
   WHERE k.id <> o.id
-  RETURN k, k.id AS occasion, type(q) AS link, q.period_from AS day, coalesce(q.period_to, q.period_from) AS until,
-         coalesce(q.source_ids, []) AS named
+  RETURN o, k, x.id AS occasion, type(q) AS link, coalesce(q.period_from, x.date_from, x.established_from) AS day,
+         coalesce(x.date_to, x.date_from, q.period_from, x.established_from) AS until,
+         x.source_ids AS named
+  UNION ALL
+  MATCH (k:KnowledgeOrganization)-[q:LINKED_WITH]-(o:Actor)
+  WHERE (o.id = $organization OR ($organization IS NULL AND o:Organization AND NOT o:KnowledgeOrganization AND NOT o:Platform))
+    AND k.id <> o.id AND ($partner IS NULL OR k.id = $partner)
+  RETURN o, k, k.id AS occasion, type(q) AS link, q.period_from AS day, coalesce(q.period_to, q.period_from) AS until,
+         q.source_ids AS named
 }
-WITH o, k, occasion, link, day, until, named
-WHERE $partner IS NULL OR k.id = $partner
-WITH o, k, occasion, link, day, until, named ORDER BY link
-WITH o, k, count(DISTINCT occasion) AS occasions, collect(DISTINCT $link_stages[link]) AS stages, collect(DISTINCT link) AS links,
-     min(day) AS first, max(until) AS last, collect(named) AS named
+UNWIND coalesce(named, [null]) AS source
+WITH o, k, count(DISTINCT occasion) AS occasions, collect(DISTINCT link) AS through,
+     min(day) AS first, max(until) AS last, count(DISTINCT source) AS sources
 WHERE occasions >= $at_least
-WITH o, k, occasions, [stage IN $stages WHERE stage IN stages] AS stages, links, first, last, named
+WITH o, k, occasions, through, first, last, sources ORDER BY occasions DESC, o.id, k.id LIMIT $row_limit
+WITH o, k, occasions, [stage IN $stages WHERE any(link IN through WHERE $link_stages[link] = stage)] AS stages,
+     [link IN $cooperation_links WHERE link IN through] AS links, first, last, sources
 RETURN o.id AS organization_id, CASE $lang WHEN 'en' THEN coalesce(o.name_en, o.name_zh) ELSE coalesce(o.name_zh, o.name_en) END AS organization, k.id AS partner_id, CASE $lang WHEN 'en' THEN coalesce(k.name_en, k.name_zh) ELSE coalesce(k.name_zh, k.name_en) END AS partner,
-       occasions, stages[-1] AS deepest, stages, links, first, last, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
+       occasions, stages[-1] AS deepest, stages, links, first, last, sources
 ORDER BY occasions DESC, organization_id, partner_id

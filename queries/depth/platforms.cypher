@@ -33,6 +33,7 @@ WHERE ($kind IS NULL OR p.kind = $kind)
   AND ($life_cycle IS NULL OR p.life_cycle = $life_cycle)
   AND ($place IS NULL OR EXISTS { MATCH (p)-[:LOCATED_IN]->(:Place)-[:LIES_IN*0..3]->(:Place {id: $place}) })
   AND ($founder IS NULL OR EXISTS { MATCH (p)<-[:FOUNDED|HOSTS]-(:Actor {id: $founder}) })
+WITH p ORDER BY p.id LIMIT $row_limit
 OPTIONAL MATCH (p)<-[:FOUNDED]-(a:Actor)
 WITH DISTINCT p, a ORDER BY a.id
 WITH p,

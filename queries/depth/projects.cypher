@@ -33,6 +33,7 @@ MATCH (p:Project)
 WHERE ($state IS NULL OR p.state = $state) AND ($since IS NULL OR p.date_from >= date($since))
   AND ($organization IS NULL OR EXISTS { MATCH (p)<-[:WORKS_ON]-(:Actor {id: $organization}) })
   AND ($field IS NULL OR EXISTS { MATCH (p)-[:CONCERNS]->(:Field)-[:BROADER*0..4]->(:Field {id: $field}) })
+WITH p ORDER BY p.date_from, p.id LIMIT $row_limit
 RETURN p.id AS project_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS project, p.date AS date, p.state AS state,
        COLLECT { MATCH (p)<-[:WORKS_ON]-(a:Actor) WITH DISTINCT a ORDER BY a.id RETURN a.id } AS participant_ids,
        COLLECT {

@@ -35,16 +35,12 @@ WHERE ($kind IS NULL OR e.kind = $kind) AND ($mode IS NULL OR e.mode = $mode)
   AND ($since IS NULL OR e.date_to >= date($since)) AND ($until IS NULL OR e.date_from <= date($until))
   AND ($organization IS NULL OR EXISTS { MATCH (e)<-[:TOOK_PART_IN]-(:Actor {id: $organization}) })
 WITH e ORDER BY e.date_from, e.id
-WITH e.date_from.year AS year,
-     CASE WHEN e.date_from.quarter = e.date_to.quarter AND e.date_from.year = e.date_to.year THEN e.date_from.quarter END AS quarter,
-     e.kind AS kind, e.mode AS mode, collect(e) AS held, collect(coalesce(e.source_ids, [])) AS named
-CALL (held) {
-  UNWIND held AS e
-  OPTIONAL MATCH (e)<-[:TOOK_PART_IN]-(a:Actor)
-  RETURN count(DISTINCT a.id) AS participants
-}
-RETURN year, quarter, kind, mode,
-       size([e IN held WHERE NOT coalesce(e.collective, false)]) AS events,
-       size([e IN held WHERE coalesce(e.collective, false)]) AS practices,
-       participants, [e IN held | e.id] AS event_ids, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
+WITH e, e.date_from.year AS year,
+     CASE WHEN e.date_from.quarter = e.date_to.quarter AND e.date_from.year = e.date_to.year THEN e.date_from.quarter END AS quarter
+UNWIND coalesce(e.source_ids, [null]) AS source
+OPTIONAL MATCH (e)<-[:TOOK_PART_IN]-(a:Actor)
+WITH year, quarter, e.kind AS kind, e.mode AS mode, collect(DISTINCT e.id) AS event_ids,
+     count(DISTINCT CASE WHEN coalesce(e.collective, false) THEN e.id END) AS practices,
+     count(DISTINCT a.id) AS participants, count(DISTINCT source) AS sources
+RETURN year, quarter, kind, mode, size(event_ids) - practices AS events, practices, participants, event_ids, sources
 ORDER BY year, quarter, kind, mode

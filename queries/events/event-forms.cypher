@@ -26,13 +26,13 @@ tests:
 ---*/
 MATCH (e:Event)
 WHERE ($since IS NULL OR e.date_to >= date($since)) AND ($until IS NULL OR e.date_from <= date($until))
-WITH e,
-     COLLECT { MATCH (e)-[:IN_SERIES]->(s:EventSeries) WHERE s.regularity IS NOT NULL WITH DISTINCT s ORDER BY s.id RETURN s.regularity } AS regularities,
-     COLLECT { MATCH (e)-[:IN_SERIES]->(s:EventSeries) WHERE s.direction IS NOT NULL WITH DISTINCT s ORDER BY s.id RETURN s.direction } AS directions
+OPTIONAL MATCH (e)-[:IN_SERIES]->(s:EventSeries)
+WITH e, s ORDER BY e.id, s.id
+WITH e, collect(s.regularity) AS regularities, collect(s.direction) AS directions
 ORDER BY e.id
+UNWIND coalesce(e.source_ids, [null]) AS source
 WITH e.mode AS mode, coalesce(e.regularity, regularities[0]) AS regularity, coalesce(e.direction, directions[0]) AS direction,
-     sum(CASE WHEN coalesce(e.collective, false) THEN 0 ELSE 1 END) AS events,
-     sum(CASE WHEN coalesce(e.collective, false) THEN 1 ELSE 0 END) AS practices,
-     collect(e.id) AS event_ids, collect(coalesce(e.source_ids, [])) AS named
-RETURN mode, regularity, direction, events, practices, event_ids, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
+     collect(DISTINCT e.id) AS event_ids,
+     count(DISTINCT CASE WHEN coalesce(e.collective, false) THEN e.id END) AS practices, count(DISTINCT source) AS sources
+RETURN mode, regularity, direction, size(event_ids) - practices AS events, practices, event_ids, sources
 ORDER BY mode, regularity, direction

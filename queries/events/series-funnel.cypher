@@ -33,12 +33,9 @@ CALL (s) {
   MATCH (s)<-[:IN_SERIES]-(e:Event)
   MATCH path = (e)-[:LED_TO*1..6]->(x:Entity)
   WITH e, x, min(length(path)) AS distance
-  WITH e, x, distance, COLLECT {
-       MATCH (x)<-[r]-(:Actor)
-       WHERE $link_steps[type(r)] IS NOT NULL
-       WITH DISTINCT $link_steps[type(r)] AS step ORDER BY step
-       RETURN step
-     }[0] AS step,
+  OPTIONAL MATCH (x)<-[r]-(:Actor)
+  WITH e, x, distance, min($link_steps[type(r)]) AS step
+  WITH e, x, distance, step,
        duration.inDays(coalesce(e.date_to, e.date_from), coalesce(x.date_from, x.posted_from, x.established_from)).days AS days
   ORDER BY x.id
   WITH step, x.type AS type, min(distance) AS distance, count(DISTINCT x) AS reached, percentileCont(days, 0.5) AS median,

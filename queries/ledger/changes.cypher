@@ -29,6 +29,7 @@ tests:
 ---*/
 MATCH (c:ChangeEvent)
 WHERE ($kind IS NULL OR c.kind = $kind) AND ($since IS NULL OR c.date_to >= date($since))
+WITH c ORDER BY c.date_from, c.id LIMIT $row_limit
 RETURN c.id AS change_id, CASE $lang WHEN 'en' THEN coalesce(c.name_en, c.name_zh) ELSE coalesce(c.name_zh, c.name_en) END AS change, c.kind AS kind, c.date AS date,
        COLLECT { MATCH (c)-[:CHANGED_FROM]->(o:Organization) WITH DISTINCT o ORDER BY o.id RETURN o.id } AS from_ids,
        COLLECT {

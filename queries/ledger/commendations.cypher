@@ -30,6 +30,7 @@ tests:
 MATCH (c:Commendation)
 WHERE ($level IS NULL OR c.level = $level) AND ($kind IS NULL OR c.kind = $kind)
   AND ($since IS NULL OR coalesce(c.date_to, c.edition_to) >= date($since))
+WITH c ORDER BY coalesce(c.date, c.edition), c.id LIMIT $row_limit
 RETURN c.id AS commendation_id, CASE $lang WHEN 'en' THEN coalesce(c.name_en, c.name_zh) ELSE coalesce(c.name_zh, c.name_en) END AS commendation, c.kind AS kind, c.level AS level, c.grade AS grade,
        coalesce(c.date, c.edition) AS date,
        COLLECT { MATCH (c)-[:HONOURS]->(o:Entity) WITH DISTINCT o ORDER BY o.id RETURN o.id } AS honoured_ids,

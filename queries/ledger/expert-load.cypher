@@ -29,6 +29,10 @@ tests:
 ---*/
 MATCH (x:Expert)
 WHERE $field IS NULL OR EXISTS { MATCH (x)-[:ACTIVE_IN]->(:Field)-[:BROADER*0..4]->(:Field {id: $field}) }
+OPTIONAL MATCH (x)-[r]->(a:Activity)
+WHERE type(r) IN $cooperation_links AND NOT coalesce(a.collective, false) AND ($since IS NULL OR a.date_to >= date($since))
+WITH x, count(DISTINCT a) AS occasions
+ORDER BY occasions DESC, x.id LIMIT $row_limit
 RETURN x.id AS expert_id, CASE $lang WHEN 'en' THEN coalesce(x.name_en, x.name_zh) ELSE coalesce(x.name_zh, x.name_en) END AS expert,
        COLLECT {
          MATCH (x)-[:AFFILIATED_WITH]->(o:Organization)
@@ -42,9 +46,7 @@ RETURN x.id AS expert_id, CASE $lang WHEN 'en' THEN coalesce(x.name_en, x.name_z
        } AS fields,
        COUNT { MATCH (x)-[:JOINED_VISIT]->(v:ServiceVisit)
                WHERE NOT coalesce(v.collective, false) AND ($since IS NULL OR v.date_to >= date($since)) RETURN DISTINCT v } AS visits,
-       COUNT { MATCH (x)-[r]->(a:Activity)
-               WHERE type(r) IN $cooperation_links AND NOT coalesce(a.collective, false)
-                 AND ($since IS NULL OR a.date_to >= date($since)) RETURN DISTINCT a } AS occasions,
+       occasions,
        COUNT { MATCH (x)-[:MEMBER_OF]->(:Group)-[r]->(a:Activity)
                WHERE type(r) IN $cooperation_links AND NOT coalesce(a.collective, false)
                  AND ($since IS NULL OR a.date_to >= date($since)) RETURN DISTINCT a } AS through_groups,

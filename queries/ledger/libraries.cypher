@@ -32,15 +32,9 @@ CALL () {
   MATCH (l:ThinkTank) WHERE $kind IS NULL
   RETURN l
 }
-CALL (l) {
-  MATCH (l)<-[:LISTED_IN]-(x:Entity)
-  WITH DISTINCT x
-  OPTIONAL MATCH (x)-[:CONCERNS|ACTIVE_IN]->(f:Field)
-  RETURN f.id AS field_id, CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END AS field, x.maturity AS maturity, count(DISTINCT x.id) AS entries
-  UNION ALL
-  WITH l WHERE NOT EXISTS { MATCH (l)<-[:LISTED_IN]-(:Entity) }
-  RETURN null AS field_id, null AS field, null AS maturity, 0 AS entries
-}
-RETURN l.id AS library_id, CASE $lang WHEN 'en' THEN coalesce(l.name_en, l.name_zh) ELSE coalesce(l.name_zh, l.name_en) END AS library, l.kind AS kind, field_id, field, maturity, entries,
+OPTIONAL MATCH (l)<-[:LISTED_IN]-(x:Entity)
+OPTIONAL MATCH (x)-[:CONCERNS|ACTIVE_IN]->(f:Field)
+WITH l, f, x.maturity AS maturity, count(DISTINCT x) AS entries
+RETURN l.id AS library_id, CASE $lang WHEN 'en' THEN coalesce(l.name_en, l.name_zh) ELSE coalesce(l.name_zh, l.name_en) END AS library, l.kind AS kind, f.id AS field_id, CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END AS field, maturity, entries,
        size(reduce(found = [], source IN coalesce(l.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY library_id, field_id, maturity

@@ -24,7 +24,8 @@ tests:
   - {on: fixture, params: {organization: fx-firm-film}, at_least: 10, first: {other_id: fx-firm-film}}
   - {on: weifang, params: {organization: xjtu}, at_least: 5, first: {other_id: xjtu, type: University, link: null}}
 ---*/
-MATCH (o:Actor {id: $organization})
+MATCH (o:Entity {id: $organization})
+WHERE o:Actor
 CALL (o) {
   RETURN 0 AS distance, null AS link, o AS m, null AS role, null AS since, null AS key, o.source_ids AS source_ids
   UNION ALL

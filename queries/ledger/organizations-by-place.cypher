@@ -29,9 +29,9 @@ MATCH (p:Place)<-[:LOCATED_IN]-(o:Organization)
 WHERE ($type IS NULL OR $type IN labels(o))
   AND ($place IS NULL OR EXISTS { MATCH (p)-[:LIES_IN*0..3]->(:Place {id: $place}) })
   AND ($field IS NULL OR EXISTS { MATCH (o)-[:ACTIVE_IN]->(:Field)-[:BROADER*0..4]->(:Field {id: $field}) })
-WITH DISTINCT p, o
-WITH p, o.type AS type, count(o) AS organizations,
-     sum(CASE WHEN EXISTS { MATCH (o)-[:ACTIVE_IN]->(:Field) } THEN 1 ELSE 0 END) AS with_field,
-     collect(o.source_ids) AS named
-RETURN p.id AS place_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS place, type, organizations, with_field, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
+UNWIND coalesce(o.source_ids, [null]) AS source
+OPTIONAL MATCH (o)-[a:ACTIVE_IN]->(:Field)
+WITH p, o.type AS type, count(DISTINCT o.id) AS organizations,
+     count(DISTINCT CASE WHEN a IS NOT NULL THEN o.id END) AS with_field, count(DISTINCT source) AS sources
+RETURN p.id AS place_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS place, type, organizations, with_field, sources
 ORDER BY place_id, type

@@ -29,6 +29,7 @@ MATCH (o:Organization)
 WHERE ($type IS NULL OR $type IN labels(o))
   AND ($place IS NULL OR EXISTS { MATCH (o)-[:LOCATED_IN]->(:Place)-[:LIES_IN*0..3]->(:Place {id: $place}) })
   AND ($field IS NULL OR EXISTS { MATCH (o)-[:ACTIVE_IN]->(:Field)-[:BROADER*0..4]->(:Field {id: $field}) })
+WITH o ORDER BY o.type, o.id LIMIT $row_limit
 RETURN o.type AS type,
        o.id AS organization_id,
        CASE $lang WHEN 'en' THEN coalesce(o.name_en, o.name_zh) ELSE coalesce(o.name_zh, o.name_en) END AS organization,

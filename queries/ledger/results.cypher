@@ -34,6 +34,7 @@ MATCH (r:Result)
 WHERE ($maturity IS NULL OR r.maturity = $maturity) AND ($state IS NULL OR r.state = $state)
   AND ($field IS NULL OR EXISTS { MATCH (r)-[:CONCERNS]->(:Field)-[:BROADER*0..4]->(:Field {id: $field}) })
   AND ($holder IS NULL OR EXISTS { MATCH (r)<-[:OFFERS]-(:Actor {id: $holder}) })
+WITH r ORDER BY r.id LIMIT $row_limit
 RETURN r.id AS result_id, CASE $lang WHEN 'en' THEN coalesce(r.name_en, r.name_zh) ELSE coalesce(r.name_zh, r.name_en) END AS result, r.date AS date, r.maturity AS maturity, r.state AS state,
        COLLECT { MATCH (r)<-[:OFFERS]-(h:Actor) WITH DISTINCT h ORDER BY h.id RETURN h.id } AS holder_ids,
        COLLECT {

@@ -21,19 +21,28 @@ graph: {nodes: [field_id]}
 order: [open_demands desc, demands desc, field_id]
 limit: 500
 needs: [Field]
+empty: {zh: 没有记录领域的需求、成果、专家或单位, en: "no demand, result, expert or body with a field is on record"}
 tests:
   - {on: fixture, rows: 4, first: {field_id: fx-film, open_demands: "1", results: "1", experts: "1"}, contains: [{field_id: fx-chemistry, demands: "1", open_demands: "0"}]}
   - {on: fixture, params: {gaps: "true", maturity: pilot}, rows: 1, first: {field_id: fx-seeds}}
   - {on: weifang, at_least: 20}
 ---*/
-MATCH (f:Field)
-WITH f,
-     COUNT { MATCH (f)<-[:CONCERNS]-(d:Demand) RETURN DISTINCT d } AS demands,
-     COUNT { MATCH (f)<-[:CONCERNS]-(d:Demand) WHERE coalesce(d.state, 'open') = 'open' RETURN DISTINCT d } AS open_demands,
-     COUNT { MATCH (f)<-[:CONCERNS]-(r:Result) WHERE $maturity IS NULL OR r.maturity = $maturity RETURN DISTINCT r } AS results,
-     COUNT { MATCH (f)<-[:ACTIVE_IN]-(x:Expert) RETURN DISTINCT x } AS experts,
-     COUNT { MATCH (f)<-[:ACTIVE_IN]-(k:KnowledgeOrganization) RETURN DISTINCT k } AS institutions,
-     COUNT { MATCH (f)<-[:ACTIVE_IN]-(e:Enterprise) RETURN DISTINCT e } AS enterprises
+CALL () {
+  MATCH (f:Field)<-[:CONCERNS]-(d:Demand)
+  RETURN f, count(DISTINCT d) AS demands, count(DISTINCT CASE WHEN coalesce(d.state, 'open') = 'open' THEN d END) AS open_demands,
+         0 AS results, 0 AS experts, 0 AS institutions, 0 AS enterprises
+  UNION ALL
+  MATCH (f:Field)<-[:CONCERNS]-(r:Result)
+  WHERE $maturity IS NULL OR r.maturity = $maturity
+  RETURN f, 0 AS demands, 0 AS open_demands, count(DISTINCT r) AS results, 0 AS experts, 0 AS institutions, 0 AS enterprises
+  UNION ALL
+  MATCH (f:Field)<-[:ACTIVE_IN]-(x:Actor)
+  RETURN f, 0 AS demands, 0 AS open_demands, 0 AS results, count(DISTINCT CASE WHEN x:Expert THEN x END) AS experts,
+         count(DISTINCT CASE WHEN x:KnowledgeOrganization THEN x END) AS institutions,
+         count(DISTINCT CASE WHEN x:Enterprise THEN x END) AS enterprises
+}
+WITH f, sum(demands) AS demands, sum(open_demands) AS open_demands, sum(results) AS results, sum(experts) AS experts,
+     sum(institutions) AS institutions, sum(enterprises) AS enterprises
 WHERE demands + results + experts + institutions + enterprises > 0
   AND ($gaps = false OR (open_demands > 0 AND results = 0 AND experts = 0))
 RETURN f.id AS field_id, CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END AS field, demands, open_demands, results, experts, institutions, enterprises,

@@ -23,6 +23,7 @@ graph: {nodes: [between_id]}
 order: [with_from desc, with_to desc, between_id]
 limit: 500
 needs: [Actor]
+empty: {zh: 两家单位没有共同的伙伴；connection 查找更长的联系, en: "the two bodies have no partner in common; connection looks for longer ways"}
 tests:
   - {on: fixture, params: {from: fx-firm-film, to: fx-university}, rows: 1, first: {between_id: fx-bureau, with_from: "4", with_to: "4"}}
   - {on: fixture, params: {from: fx-firm-seed, to: fx-firm-film, type: Enterprise}, rows: 0}
@@ -30,34 +31,30 @@ tests:
 ---*/
 MATCH (one:Entity {id: $from})
 MATCH (other:Entity {id: $to})
-CALL (one) {
-  MATCH (one)-[r]->(x:Entity)<-[q]-(c:Actor)
-  WHERE type(q) IN $cooperation_links AND type(r) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND type(r) <> 'LINKED_WITH'
-    AND NOT c.id IN [$from, $to] AND COUNT { (x)<--(:Actor) } <= $crowd
-  RETURN c, x.id AS occasion, type(q) AS link, coalesce(x.date_to, x.established_to) AS day, coalesce(q.source_ids, []) AS named
+UNWIND [one, other] AS side
+CALL (side) {
+  MATCH (side)-[r]->(x:Entity)
+  WHERE type(r) IN $cooperation_links AND type(r) <> 'LINKED_WITH'
+  WITH DISTINCT side, x
+  WHERE COUNT { (x)<--(:Actor) } <= $crowd
+  MATCH (x)<-[q]-(c:Actor)
+  WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND NOT c.id IN [$from, $to]
+  RETURN c, x.id AS occasion, type(q) AS link, coalesce(x.date_to, x.established_to) AS day, q.source_ids AS named
   UNION ALL
-  MATCH (one)-[q:LINKED_WITH]-(c:Actor)
+  MATCH (side)-[q:LINKED_WITH]-(c:Actor)
   WHERE NOT c.id IN [$from, $to]
-  RETURN c, c.id AS occasion, type(q) AS link, q.period_from AS day, coalesce(q.source_ids, []) AS named
+  RETURN c, c.id AS occasion, type(q) AS link, q.period_from AS day, q.source_ids AS named
 }
-WITH other, c, link, occasion, day, named
+WITH side.id = $from AS near, c, occasion, link, day, named
 WHERE $type IS NULL OR $type IN labels(c)
-WITH other, c, link, occasion, day, named ORDER BY link
-WITH other, c, count(DISTINCT occasion) AS with_from, collect(DISTINCT link) AS from_links, max(day) AS from_last, collect(named) AS from_named
-CALL (other, c) {
-  MATCH (other)-[r]->(x:Entity)<-[q]-(c)
-  WHERE type(q) IN $cooperation_links AND type(r) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND type(r) <> 'LINKED_WITH' AND COUNT { (x)<--(:Actor) } <= $crowd
-  RETURN x.id AS occasion, type(q) AS link, coalesce(x.date_to, x.established_to) AS day, coalesce(q.source_ids, []) AS named
-  UNION ALL
-  MATCH (other)-[q:LINKED_WITH]-(c)
-  RETURN c.id AS occasion, type(q) AS link, q.period_from AS day, coalesce(q.source_ids, []) AS named
-}
-WITH c, with_from, from_links, from_last, from_named, link, occasion, day, named ORDER BY link
-WITH c, with_from, from_links, from_last, from_named, count(DISTINCT occasion) AS with_to, collect(DISTINCT link) AS to_links,
-     max(day) AS to_last, collect(named) AS to_named
-WITH c, with_from, with_to, from_links, to_links, from_last, to_last, from_named, to_named
-RETURN c.id AS between_id, CASE $lang WHEN 'en' THEN coalesce(c.name_en, c.name_zh) ELSE coalesce(c.name_zh, c.name_en) END AS between, c.type AS type, with_from, with_to, from_links, to_links,
-       CASE WHEN to_last IS NULL OR from_last > to_last THEN from_last ELSE to_last END AS last,
-       size(reduce(found = reduce(first = [], one IN from_named | reduce(a = first, s IN one | CASE WHEN s IN a THEN a ELSE a + [s] END)), two IN to_named |
-         reduce(b = found, s IN two | CASE WHEN s IN b THEN b ELSE b + [s] END))) AS sources
+WITH near, c, occasion, link, day, named ORDER BY link
+UNWIND coalesce(named, [null]) AS source
+WITH c,
+     count(DISTINCT CASE WHEN near THEN occasion END) AS with_from,
+     count(DISTINCT CASE WHEN near THEN null ELSE occasion END) AS with_to,
+     collect(DISTINCT CASE WHEN near THEN link END) AS from_links,
+     collect(DISTINCT CASE WHEN near THEN null ELSE link END) AS to_links,
+     max(day) AS last, count(DISTINCT source) AS sources
+WHERE with_from > 0 AND with_to > 0
+RETURN c.id AS between_id, CASE $lang WHEN 'en' THEN coalesce(c.name_en, c.name_zh) ELSE coalesce(c.name_zh, c.name_en) END AS between, c.type AS type, with_from, with_to, from_links, to_links, last, sources
 ORDER BY with_from DESC, with_to DESC, between_id

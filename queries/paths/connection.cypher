@@ -20,46 +20,65 @@ order: [hops, ids, links]
 key: [links]
 limit: 50
 timeout: 10s
+empty: {zh: "两家单位之间没有这么短的联系；可加大 --hops 或 --hub", en: "the two bodies have no connection as short as this; try a larger --hops or --hub"}
 tests:
   - {on: fixture, params: {from: fx-firm-seed, to: fx-university}, first: {hops: "2", ids: [fx-firm-seed, fx-contact-seed, fx-university]}}
   - {on: weifang, params: {from: xjtu, to: gov-weifang-stb}, at_least: 1}
 ---*/
-// Fields, disciplines, places, sources and figures join everything to everything, so no path leads through them. Every
-// step leaves out what has too many links before the next one is taken: otherwise one large event makes millions of paths.
-MATCH (a:Actor {id: $from})
-MATCH (b:Actor {id: $to})
-CALL (a, b) {
+// Fields, disciplines, places, sources and figures join everything to everything, so no path leads through them. What
+// stands next to either end is found once, without hubs; longer paths meet there: otherwise one large event makes
+// millions of them.
+MATCH (a:Entity {id: $from})
+MATCH (b:Entity {id: $to})
+WHERE a:Actor AND b:Actor
+CALL (a) {
+  MATCH (a)--(x:Entity)
+  WHERE $hops >= 2 AND NOT x.id IN [$from, $to]
+    AND NOT (x:Field OR x:Discipline OR x:Place OR x:Source OR x:Observation)
+  WITH DISTINCT x
+  WHERE COUNT { (x)--() } <= $hub
+  RETURN collect(x) AS firsts, collect(x.id) AS firsts_ids
+}
+CALL (b) {
+  MATCH (b)--(x:Entity)
+  WHERE $hops >= 2 AND NOT x.id IN [$from, $to]
+    AND NOT (x:Field OR x:Discipline OR x:Place OR x:Source OR x:Observation)
+  WITH DISTINCT x
+  WHERE COUNT { (x)--() } <= $hub
+  RETURN collect(x) AS lasts, collect(x.id) AS lasts_ids
+}
+CALL (a, b, firsts, lasts_ids) {
   MATCH (a)-[r]-(b)
   RETURN [a, b] AS stops, [r] AS ties
   UNION ALL
-  MATCH (a)-[r]-(x:Entity)-[q]-(b)
-  WHERE $hops >= 2 AND NOT x.id IN [$from, $to]
-    AND NOT (x:Field OR x:Discipline OR x:Place OR x:Source OR x:Observation)
-  WITH a, b, r, q, x WHERE COUNT { (x)--() } <= $hub
+  UNWIND firsts AS x
+  WITH a, b, x, lasts_ids
+  WHERE x.id IN lasts_ids
+  MATCH (x)-[r]-(a)
+  MATCH (x)-[q]-(b)
   RETURN [a, x, b] AS stops, [r, q] AS ties
   UNION ALL
-  MATCH (a)-[r]-(x:Entity)
-  WHERE $hops >= 3 AND NOT x.id IN [$from, $to]
-    AND NOT (x:Field OR x:Discipline OR x:Place OR x:Source OR x:Observation)
-  WITH a, b, r, x WHERE COUNT { (x)--() } <= $hub
-  MATCH (x)-[s]-(y:Entity)-[q]-(b)
-  WHERE NOT y.id IN [$from, $to, x.id]
-    AND NOT (y:Field OR y:Discipline OR y:Place OR y:Source OR y:Observation)
-  WITH a, b, r, x, s, y, q WHERE COUNT { (y)--() } <= $hub
+  UNWIND firsts AS x
+  WITH a, b, x, lasts_ids
+  WHERE $hops >= 3
+  MATCH (x)-[s]-(y:Entity)
+  WHERE y.id IN lasts_ids AND y.id <> x.id
+  MATCH (x)-[r]-(a)
+  MATCH (y)-[q]-(b)
   RETURN [a, x, y, b] AS stops, [r, s, q] AS ties
   UNION ALL
-  MATCH (a)-[r]-(x:Entity)
-  WHERE $hops >= 4 AND NOT x.id IN [$from, $to]
-    AND NOT (x:Field OR x:Discipline OR x:Place OR x:Source OR x:Observation)
-  WITH a, b, r, x WHERE COUNT { (x)--() } <= $hub
+  UNWIND firsts AS x
+  WITH a, b, x, lasts_ids
+  WHERE $hops >= 4
   MATCH (x)-[s]-(m:Entity)
   WHERE NOT m.id IN [$from, $to, x.id]
     AND NOT (m:Field OR m:Discipline OR m:Place OR m:Source OR m:Observation)
-  WITH a, b, r, x, s, m WHERE COUNT { (m)--() } <= $hub
-  MATCH (m)-[t]-(y:Entity)-[q]-(b)
-  WHERE NOT y.id IN [$from, $to, x.id, m.id]
-    AND NOT (y:Field OR y:Discipline OR y:Place OR y:Source OR y:Observation)
-  WITH a, b, r, x, s, m, t, y, q WHERE COUNT { (y)--() } <= $hub
+  WITH a, b, x, lasts_ids, s, m
+  WHERE COUNT { (m)--() } <= $hub
+  MATCH (m)-[t]-(y:Entity)
+  WHERE y.id IN lasts_ids AND NOT y.id IN [x.id, m.id]
+  MATCH (x)-[r]-(a)
+  MATCH (y)-[q]-(b)
   RETURN [a, x, m, y, b] AS stops, [r, s, t, q] AS ties
 }
 WITH size(ties) AS hops, stops, ties

@@ -23,6 +23,7 @@ order: [institutes desc, parent_id, firm_id]
 key: [parent_id, firm_id]
 limit: 500
 needs: [KnowledgeOrganization, PART_OF]
+empty: {zh: 还没有记录到同属一家的几个院所共同服务一家企业；可补写院所的上级单位和各院所与企业的联系, en: "no firm is on record that several institutes of one parent work for; describe the institutes' parents and their links with firms"}
 tests:
   - {on: fixture, rows: 2, contains: [{parent_id: fx-branch-east, firm_id: fx-firm-paint, institute_ids: [fx-institute-film, fx-institute-robots]}]}
   - {on: fixture, params: {parent: fx-university, at_least: "1"}, rows: 1, first: {firm_id: fx-firm-robot}}
@@ -33,17 +34,23 @@ MATCH (k:KnowledgeOrganization)<-[:PART_OF]-(i:KnowledgeOrganization)
 WHERE $parent IS NULL OR k.id = $parent
 WITH DISTINCT k, i
 CALL (i) {
-  MATCH (i)-[q]->(x:Entity)<-[r]-(e:Enterprise)
-  WHERE type(q) IN $cooperation_links AND type(r) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND type(r) <> 'LINKED_WITH'
-    AND NOT x:Event AND COUNT { (x)<--(:Actor) } <= $crowd
-  RETURN e, x.id AS occasion, coalesce(x.source_ids, []) AS named
+  MATCH (i)-[q]->(x:Entity)
+  WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND NOT x:Event
+  WITH DISTINCT x
+  MATCH (x)<-[r]-(e:Enterprise)
+  WHERE type(r) IN $cooperation_links AND type(r) <> 'LINKED_WITH'
+  WITH x, collect(DISTINCT e) AS firms
+  WHERE COUNT { (x)<--(:Actor) } <= $crowd
+  UNWIND firms AS e
+  RETURN e, x.id AS occasion, x.source_ids AS named
   UNION ALL
   MATCH (i)-[q:LINKED_WITH]-(e:Enterprise)
-  RETURN e, i.id AS occasion, coalesce(q.source_ids, []) AS named
+  RETURN e, i.id AS occasion, q.source_ids AS named
 }
 WITH k, e, i, occasion, named ORDER BY i.id
-WITH k, e, collect(DISTINCT i) AS members, count(DISTINCT occasion) AS occasions, collect(named) AS named
+UNWIND coalesce(named, [null]) AS source
+WITH k, e, collect(DISTINCT i) AS members, count(DISTINCT occasion) AS occasions, count(DISTINCT source) AS sources
 WHERE size(members) >= $at_least
 RETURN k.id AS parent_id, CASE $lang WHEN 'en' THEN coalesce(k.name_en, k.name_zh) ELSE coalesce(k.name_zh, k.name_en) END AS parent, e.id AS firm_id, CASE $lang WHEN 'en' THEN coalesce(e.name_en, e.name_zh) ELSE coalesce(e.name_zh, e.name_en) END AS firm, size(members) AS institutes,
-       [i IN members | i.id] AS institute_ids, [i IN members | CASE $lang WHEN 'en' THEN coalesce(i.name_en, i.name_zh) ELSE coalesce(i.name_zh, i.name_en) END] AS names, occasions, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
+       [i IN members | i.id] AS institute_ids, [i IN members | CASE $lang WHEN 'en' THEN coalesce(i.name_en, i.name_zh) ELSE coalesce(i.name_zh, i.name_en) END] AS names, occasions, sources
 ORDER BY institutes DESC, parent_id, firm_id

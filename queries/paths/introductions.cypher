@@ -19,12 +19,27 @@ graph: {nodes: [partner_id, between_ids], links: [{from: between_ids, to: partne
 order: [demands desc, partner_id]
 limit: 500
 needs: [ACTIVE_IN]
+empty: {zh: 该单位没有记录领域和需求，或其领域内的院所高校都已有联系, en: "this body has no field or demand on record, or is linked with all institutions of its fields"}
 tests:
   - {on: fixture, params: {organization: fx-firm-robot}, rows: 0}
   - {on: fixture, params: {organization: fx-firm-seed}, rows: 1, first: {partner_id: fx-faculty-seeds, demands: "1", between_ids: [fx-university]}}
   - {on: weifang, params: {organization: ent-jinhong}, at_least: 1}
 ---*/
 MATCH (o:Entity {id: $organization})
+// Whom it works with already, through what is no crowd.
+CALL (o) {
+  MATCH (o)-[r]->(x:Entity)
+  WHERE type(r) IN $cooperation_links AND type(r) <> 'LINKED_WITH'
+  WITH DISTINCT x
+  WHERE COUNT { (x)<--(:Actor) } <= $crowd
+  MATCH (x)<-[q]-(c:Organization)
+  WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH'
+  RETURN collect(DISTINCT c.id) AS met
+}
+CALL (o) {
+  MATCH (o)-[:LINKED_WITH]-(c:Organization)
+  RETURN collect(DISTINCT c.id) AS tied
+}
 CALL (o) {
   MATCH (o)-[:ACTIVE_IN]->(f:Field) RETURN f
   UNION
@@ -35,24 +50,37 @@ CALL (f) {
   UNION
   MATCH (f)<-[:CONCERNS]-(x:Activity)<-[r]-(k:KnowledgeOrganization) WHERE type(r) IN $cooperation_links RETURN k
 }
-WITH o, f, k
-WHERE k.id <> o.id
-  AND NOT EXISTS { MATCH (o)-[:LINKED_WITH]-(k) }
-  AND NOT EXISTS { MATCH (o)-[r]->(x:Entity)<-[q]-(k) WHERE type(q) IN $cooperation_links AND type(r) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND type(r) <> 'LINKED_WITH' AND COUNT { (x)<--(:Actor) } <= $crowd }
-WITH DISTINCT o, k, f ORDER BY f.id
-WITH o, k, collect(f) AS fields
-CALL (o, k) {
-  MATCH (o)-[r]->(x:Entity)<-[q]-(c:Organization)
-  WHERE type(q) IN $cooperation_links AND type(r) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND type(r) <> 'LINKED_WITH'
-    AND COUNT { (x)<--(:Actor) } <= $crowd AND c.id <> k.id
-  WITH DISTINCT k, c
-  WHERE EXISTS { MATCH (c)-[r]->(y:Entity)<-[q]-(k) WHERE type(q) IN $cooperation_links AND type(r) IN $cooperation_links AND type(q) <> 'LINKED_WITH' AND type(r) <> 'LINKED_WITH' AND COUNT { (y)<--(:Actor) } <= $crowd }
-     OR EXISTS { MATCH (c)-[:LINKED_WITH|PART_OF]-(k) }
+WITH o, met, tied, f, k
+WHERE k.id <> o.id AND NOT k.id IN met AND NOT k.id IN tied
+WITH DISTINCT o, met, k, f ORDER BY f.id
+WITH o, met, k, collect(f) AS fields
+CALL (o) {
+  MATCH (o)-[:DEMANDS]->(d:Demand)-[:CONCERNS]->(f:Field)
+  RETURN collect(DISTINCT [d.id, f.id]) AS asked
+}
+WITH met, k, fields, [pair IN asked WHERE any(f IN fields WHERE f.id = pair[1]) | pair[0]] AS wanted
+WITH met, k, fields, size(reduce(found = [], id IN wanted | CASE WHEN id IN found THEN found ELSE found + [id] END)) AS demands
+ORDER BY demands DESC, k.id LIMIT $row_limit
+CALL (met, k) {
+  CALL (met, k) {
+    MATCH (k)-[q]->(y:Entity)
+    WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH'
+    WITH DISTINCT y, met
+    MATCH (y)<-[r]-(c:Organization)
+    WHERE type(r) IN $cooperation_links AND type(r) <> 'LINKED_WITH' AND c.id IN met
+    WITH y, collect(DISTINCT c) AS others
+    WHERE COUNT { (y)<--(:Actor) } <= $crowd
+    UNWIND others AS c
+    RETURN c
+    UNION
+    MATCH (c:Organization)-[:LINKED_WITH|PART_OF]-(k)
+    WHERE c.id IN met
+    RETURN c
+  }
   WITH c ORDER BY c.id
   RETURN collect(c) AS between
 }
-RETURN k.id AS partner_id, CASE $lang WHEN 'en' THEN coalesce(k.name_en, k.name_zh) ELSE coalesce(k.name_zh, k.name_en) END AS partner, [f IN fields | CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END] AS fields,
-       COUNT { MATCH (o)-[:DEMANDS]->(d:Demand)-[:CONCERNS]->(f:Field) WHERE f IN fields RETURN DISTINCT d } AS demands,
+RETURN k.id AS partner_id, CASE $lang WHEN 'en' THEN coalesce(k.name_en, k.name_zh) ELSE coalesce(k.name_zh, k.name_en) END AS partner, [f IN fields | CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END] AS fields, demands,
        [c IN between | c.id] AS between_ids, [c IN between | CASE $lang WHEN 'en' THEN coalesce(c.name_en, c.name_zh) ELSE coalesce(c.name_zh, c.name_en) END] AS between,
        size(reduce(found = [], source IN coalesce(k.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY demands DESC, partner_id

@@ -23,6 +23,7 @@ graph: {nodes: [demand_id, firm_ids], links: [{from: firm_ids, to: demand_id}]}
 order: [d.posted_from, demand_id]
 limit: 500
 needs: [Demand]
+empty: {zh: 未结的需求都已有院所联系, en: every open demand has an institute's link}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 2, first: {demand_id: fx-demand-seed, days_open: "536", suppliers: "3"}}
   - {on: fixture, params: {place: fx-south}, rows: 1, first: {demand_id: fx-demand-arm, firm_ids: [fx-firm-robot]}}
@@ -34,6 +35,7 @@ WHERE coalesce(d.state, 'open') = 'open' AND ($kind IS NULL OR d.kind = $kind)
   AND NOT EXISTS { MATCH (d)<-[:ON_DEMAND]-(m:MatchDecision) WHERE m.decision = 'accept' }
   AND NOT EXISTS { MATCH (d)-[:LED_TO*1..3]->(:Activity)<-[r]-(:KnowledgeOrganization) WHERE type(r) IN $cooperation_links }
   AND NOT EXISTS { MATCH (d)-[:LED_TO*1..3]->(:Activity)<-[r]-(:Expert) WHERE type(r) IN $cooperation_links }
+WITH d ORDER BY d.posted_from, d.id LIMIT $row_limit
 RETURN d.id AS demand_id, CASE $lang WHEN 'en' THEN coalesce(d.name_en, d.name_zh) ELSE coalesce(d.name_zh, d.name_en) END AS demand,
        COLLECT { MATCH (d)<-[:DEMANDS]-(o:Organization) WITH DISTINCT o ORDER BY o.id RETURN o.id } AS firm_ids,
        COLLECT {

@@ -24,6 +24,7 @@ graph: {nodes: [demand_id, firm_ids], links: [{from: firm_ids, to: demand_id}]}
 order: [d.posted_from, demand_id]
 limit: 500
 needs: [Demand]
+empty: {zh: 未结的需求都已有人联系, en: somebody has been in contact about every open demand}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 1, first: {demand_id: fx-demand-seed, last: 2023-06-01}}
   - {on: fixture, params: {as_of: 2025-01-20, days: "30"}, rows: 0}
@@ -38,6 +39,7 @@ WHERE coalesce(d.state, 'open') = 'open' AND ($kind IS NULL OR d.kind = $kind)
     MATCH (d)<-[:DEMANDS]-(:Organization)-[:IN_CONTACT|JOINED_VISIT]->(a:Activity)
     WHERE a.date_to >= d.posted_from
   }
+WITH d ORDER BY d.posted_from, d.id LIMIT $row_limit
 CALL (d) {
   MATCH (d)<-[:DEMANDS]-(:Organization)-[r]->(a:Activity)
   WHERE type(r) IN $cooperation_links

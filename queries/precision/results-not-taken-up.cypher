@@ -23,6 +23,7 @@ graph: {nodes: [result_id, holder_ids], links: [{from: holder_ids, to: result_id
 order: [r.date_from, result_id]
 limit: 500
 needs: [Result]
+empty: {zh: 没有放置这么久的成果；没有日期的成果不在其内, en: "no result has waited for so long; results without a date are not looked at"}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 1, first: {result_id: fx-result-film, months_since: "24", matched: "1", demands: "1"}}
   - {on: fixture, params: {as_of: 2026-06-30, months: "0", field: fx-seeds}, rows: 1}
@@ -34,6 +35,7 @@ WHERE coalesce(r.state, 'available') = 'available'
   AND ($field IS NULL OR EXISTS { MATCH (r)-[:CONCERNS]->(:Field)-[:BROADER*0..4]->(:Field {id: $field}) })
   AND NOT EXISTS { MATCH (r)<-[:TOOK_UP]-(:Organization) }
   AND NOT EXISTS { MATCH (r)-[:LED_TO]->(:Entity) }
+WITH r ORDER BY r.date_from, r.id LIMIT $row_limit
 RETURN r.id AS result_id, CASE $lang WHEN 'en' THEN coalesce(r.name_en, r.name_zh) ELSE coalesce(r.name_zh, r.name_en) END AS result, r.date AS date,
        duration.inMonths(r.date_to, date($as_of)).months AS months_since, r.maturity AS maturity,
        COLLECT { MATCH (r)<-[:OFFERS]-(h:Actor) WITH DISTINCT h ORDER BY h.id RETURN h.id } AS holder_ids,

@@ -34,21 +34,19 @@ tests:
 MATCH (v:ServiceVisit)
 WHERE ($direction IS NULL OR v.direction = $direction)
   AND ($since IS NULL OR v.date_to >= date($since)) AND ($until IS NULL OR v.date_from <= date($until))
-UNWIND coalesce(v.services, [null]) AS service
-WITH v, service
-WHERE $service IS NULL OR service = $service
 OPTIONAL MATCH (v)-[:HELD_IN]->(p:Place)
-WITH DISTINCT v, service, p
+WITH DISTINCT v, p
 WHERE $place IS NULL OR EXISTS { MATCH (p)-[:LIES_IN*0..3]->(:Place {id: $place}) }
-WITH v, service, p ORDER BY v.id
-WITH p, service, v.direction AS direction, collect(v) AS held, collect(coalesce(v.source_ids, [])) AS named
-CALL (held) {
-  UNWIND held AS v
-  MATCH (v)<-[:JOINED_VISIT]-(a:Actor)
-  RETURN count(DISTINCT CASE WHEN a:Enterprise THEN a.id END) AS enterprises, count(DISTINCT CASE WHEN a:Expert THEN a.id END) AS experts
-}
-RETURN p.id AS place_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS place, service, direction,
-       size([v IN held WHERE NOT coalesce(v.collective, false)]) AS visits,
-       size([v IN held WHERE coalesce(v.collective, false)]) AS practices,
-       enterprises, experts, [v IN held | v.id] AS visit_ids, size(reduce(found = [], one IN named | reduce(every = found, source IN one | CASE WHEN source IN every THEN every ELSE every + [source] END))) AS sources
+WITH v, p ORDER BY v.id
+UNWIND coalesce(v.services, [null]) AS service
+WITH v, p, service
+WHERE $service IS NULL OR service = $service
+UNWIND coalesce(v.source_ids, [null]) AS source
+OPTIONAL MATCH (v)<-[:JOINED_VISIT]-(a:Actor)
+WITH p, service, v.direction AS direction, collect(DISTINCT v.id) AS visit_ids,
+     count(DISTINCT CASE WHEN coalesce(v.collective, false) THEN v.id END) AS practices,
+     count(DISTINCT CASE WHEN a:Enterprise THEN a.id END) AS enterprises,
+     count(DISTINCT CASE WHEN a:Expert THEN a.id END) AS experts, count(DISTINCT source) AS sources
+RETURN p.id AS place_id, CASE $lang WHEN 'en' THEN coalesce(p.name_en, p.name_zh) ELSE coalesce(p.name_zh, p.name_en) END AS place, service, direction, size(visit_ids) - practices AS visits, practices,
+       enterprises, experts, visit_ids, sources
 ORDER BY place_id, service, direction

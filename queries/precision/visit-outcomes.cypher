@@ -32,6 +32,7 @@ tests:
 MATCH (v:ServiceVisit)
 WHERE ($direction IS NULL OR v.direction = $direction) AND ($since IS NULL OR v.date_to >= date($since))
   AND ($outcome = false OR EXISTS { MATCH (v)-[:LED_TO]->(:Entity) })
+WITH v ORDER BY v.date_from, v.id LIMIT $row_limit
 RETURN v.id AS visit_id, CASE $lang WHEN 'en' THEN coalesce(v.name_en, v.name_zh) ELSE coalesce(v.name_zh, v.name_en) END AS visit, v.date AS date, v.direction AS direction,
        COLLECT {
          MATCH (v)<-[:JOINED_VISIT]-(e:Enterprise)

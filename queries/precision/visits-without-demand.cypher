@@ -23,6 +23,7 @@ graph: {nodes: [visit_id, firm_ids], links: [{from: firm_ids, to: visit_id}]}
 order: [v.date_from, visit_id]
 limit: 500
 needs: [ServiceVisit]
+empty: {zh: 每次走访都带出了需求, en: every visit led to a demand}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 1, first: {visit_id: fx-visit-south-2, days_since: "60", firm_ids: [fx-firm-robot]}}
   - {on: weifang, rows: 3}
@@ -36,6 +37,7 @@ WHERE (v.date_to IS NULL OR v.date_to <= date($as_of) - duration({days: $days}))
     MATCH (v)<-[:JOINED_VISIT]-(:Enterprise)-[:DEMANDS]->(d:Demand)
     WHERE d.posted_to >= v.date_from AND d.posted_from <= v.date_to + duration({days: 90})
   }
+WITH v ORDER BY v.date_from, v.id LIMIT $row_limit
 RETURN v.id AS visit_id, CASE $lang WHEN 'en' THEN coalesce(v.name_en, v.name_zh) ELSE coalesce(v.name_zh, v.name_en) END AS visit, v.date AS date, duration.inDays(v.date_to, date($as_of)).days AS days_since,
        coalesce(v.collective, false) AS collective,
        COLLECT { MATCH (v)<-[:JOINED_VISIT]-(e:Enterprise) WITH DISTINCT e ORDER BY e.id RETURN e.id } AS firm_ids,

@@ -20,6 +20,7 @@ graph: {nodes: [id, other_id], links: [{from: id, to: other_id, title: link}]}
 order: [kind desc, type, link, id, other_id, key]
 key: [kind, id, other_id, link, key]
 limit: 500
+empty: {zh: 所有记录和联系都注明了来源, en: every record and link names its source}
 tests:
   - {on: fixture, rows: 2, first: {kind: record, id: fx-firm-rumour}}
   - {on: weifang, rows: 0}

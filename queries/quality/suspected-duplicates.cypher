@@ -16,6 +16,7 @@ columns:
 graph: {nodes: [record_ids]}
 order: [name]
 limit: 500
+empty: {zh: 没有名称相同的记录, en: no two records have the same name}
 tests:
   - {on: fixture, rows: 1, first: {record_ids: [fx-institute-robots, fx-institute-robots-copy]}}
   - {on: weifang, rows: 0}
@@ -25,9 +26,12 @@ WHERE $type IN labels(n) OR $type = 'Entity'
 UNWIND [n.name_zh, n.name_en] + coalesce(n.aliases, []) + coalesce(n.former_names, []) AS written
 WITH n, toLower(replace(replace(replace(replace(replace(written, ' ', ''), '（', ''), '）', ''), '(', ''), ')', '')) AS name
 WHERE size(name) > 1
-WITH DISTINCT name, n ORDER BY n.id
+WITH name, collect(DISTINCT n) AS alike
+WHERE size(alike) > 1
+WITH name, alike ORDER BY name LIMIT $row_limit
+UNWIND alike AS n
+WITH name, n ORDER BY n.id
 WITH name, collect(n) AS records
-WHERE size(records) > 1
 RETURN name, [n IN records | n.id] AS record_ids, [n IN records | n.type] AS types,
        [n IN records | CASE $lang WHEN 'en' THEN coalesce(n.name_en, n.name_zh) ELSE coalesce(n.name_zh, n.name_en) END] AS names, [n IN records | n.dataset] AS datasets,
        size(reduce(found = [], n IN records | reduce(every = found, source IN coalesce(n.source_ids, []) |

@@ -23,6 +23,7 @@ graph: {nodes: [id, other_id], links: [{from: id, to: other_id, title: link}]}
 order: [kind desc, type, link, id, other_id, key]
 key: [kind, id, other_id, link, key]
 limit: 1000
+empty: {zh: 没有推断或存疑的记录, en: nothing on record is inferred or doubtful}
 tests:
   - {on: fixture, rows: 1, first: {kind: link, link: LINKED_WITH, certainty: inferred}}
   - {on: weifang, at_least: 20}

@@ -18,12 +18,14 @@ graph: {nodes: [activity_id]}
 order: [type, activity_id]
 limit: 500
 needs: [Activity]
+empty: {zh: 已载的活动、协议和项目都有日期, en: "every event, agreement and project on record has a date"}
 tests:
   - {on: fixture, rows: 1, first: {activity_id: fx-event-practice, source_date: 2026-01-01}}
   - {on: weifang, at_least: 8}
 ---*/
 MATCH (a:Activity)
 WHERE a.date_from IS NULL AND a.date_to IS NULL AND ($type IS NULL OR a.type = $type)
+WITH a ORDER BY a.type, a.id LIMIT $row_limit
 CALL (a) {
   UNWIND coalesce(a.source_ids, []) AS id
   MATCH (s:Entity {id: id})
