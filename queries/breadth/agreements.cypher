@@ -24,7 +24,7 @@ columns:
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [agreement_id, party_ids], links: [{from: party_ids, to: agreement_id}]}
 order: [a.date_from, agreement_id]
-limit: 500
+limit: 200
 needs: [Agreement]
 tests:
   - {on: fixture, rows: 2, first: {agreement_id: fx-agreement-bureau, party_ids: [fx-bureau, fx-university], institutions: "1"}}

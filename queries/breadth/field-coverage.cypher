@@ -45,7 +45,8 @@ CALL () {
     MATCH (:KnowledgeOrganization)-[:LINKED_WITH]-(e:Enterprise)
     RETURN DISTINCT e
   }
-  MATCH (p:Place)<-[:LOCATED_IN]-(e)-[:ACTIVE_IN]->(f:Field)
+  MATCH (e)-[:LOCATED_IN]->(p:Place)
+  MATCH (e)-[:ACTIVE_IN]->(f:Field)
   RETURN p, f, 0 AS chosen, 0 AS there, count(DISTINCT e) AS joined
 }
 WITH p, f, max(chosen) = 1 AS focus, sum(there) AS enterprises, sum(joined) AS linked

@@ -31,7 +31,7 @@ columns:
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [event_id]}
 order: [e.date_from, date, event_id]
-limit: 500
+limit: 200
 needs: [Event]
 tests:
   - {on: fixture, params: {series: fx-series}, rows: 2, first: {event_id: fx-event-2025, participants: "4"}}

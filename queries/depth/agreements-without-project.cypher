@@ -19,7 +19,7 @@ columns:
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [agreement_id, party_ids], links: [{from: party_ids, to: agreement_id}]}
 order: [a.date_from, agreement_id]
-limit: 500
+limit: 200
 needs: [Agreement]
 empty: {zh: 签满这么多个月的协议都有项目；没有签署日期的不在其内（--undated 列出）, en: "every agreement that is so old has a project; those without a date are not looked at (--undated lists them)"}
 tests:

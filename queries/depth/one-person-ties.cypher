@@ -51,15 +51,27 @@ WHERE type(r) IN $cooperation_links AND type(r) <> 'LINKED_WITH'
 UNWIND coalesce(r.source_ids, [null]) AS source
 WITH o, k, collect(DISTINCT e) AS experts, count(DISTINCT x) AS occasions, max(x.date_to) AS last, count(DISTINCT source) AS sources
 WHERE size(experts) = 1
-WITH o, k, experts[0] AS e, occasions, last, sources ORDER BY occasions DESC, o.id, k.id
-WHERE NOT EXISTS { MATCH (o)-[:LINKED_WITH]-(k) }
-  AND NOT EXISTS {
+// What a body is joined with in another way is found once for all of its experts.
+WITH o, collect({partner: k, expert: experts[0], occasions: occasions, last: last, sources: sources}) AS ties
+CALL (o) {
+  CALL (o) {
     MATCH (o)-[r]->(y:Activity|Platform|Product)
     WHERE type(r) IN $cooperation_links AND type(r) <> 'LINKED_WITH'
-    MATCH (y)<-[q]-(k)
+    WITH DISTINCT y
+    MATCH (y)<-[q]-(other:KnowledgeOrganization)
     WHERE type(q) IN $cooperation_links AND type(q) <> 'LINKED_WITH'
+    RETURN other
+    UNION
+    MATCH (o)-[:LINKED_WITH]-(other:KnowledgeOrganization)
+    RETURN other
   }
-WITH o, k, e, occasions, last, sources LIMIT $row_limit
+  RETURN collect(other.id) AS joined
+}
+UNWIND ties AS tie
+WITH o, tie, tie.partner AS k, joined
+WHERE NOT k.id IN joined
+WITH o, k, tie.expert AS e, tie.occasions AS occasions, tie.last AS last, tie.sources AS sources
+ORDER BY occasions DESC, o.id, k.id LIMIT $row_limit
 RETURN o.id AS organization_id, CASE $lang WHEN 'en' THEN coalesce(o.name_en, o.name_zh) ELSE coalesce(o.name_zh, o.name_en) END AS organization, k.id AS partner_id, CASE $lang WHEN 'en' THEN coalesce(k.name_en, k.name_zh) ELSE coalesce(k.name_zh, k.name_en) END AS partner, e.id AS expert_id, CASE $lang WHEN 'en' THEN coalesce(e.name_en, e.name_zh) ELSE coalesce(e.name_zh, e.name_en) END AS expert,
        occasions, last, sources
 ORDER BY occasions DESC, organization_id, partner_id

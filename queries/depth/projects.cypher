@@ -23,7 +23,7 @@ columns:
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [project_id, participant_ids], links: [{from: participant_ids, to: project_id}]}
 order: [p.date_from, project_id]
-limit: 500
+limit: 200
 needs: [Project]
 tests:
   - {on: fixture, rows: 1, first: {project_id: fx-project, state: running, investment: "1200000", institutions: "1"}}

@@ -22,7 +22,7 @@ columns:
 graph: {nodes: [event_id, reached_ids], links: [{from: event_id, to: reached_ids, title: step}]}
 order: [event_id, distance, step, type]
 key: [event_id, distance, step, type]
-limit: 500
+limit: 200
 needs: {Event: null, LED_TO: {zh: 还没有记录什么引出了什么, en: What led to what is not on record yet.}}
 empty: {zh: 该活动没有记录引出了什么, en: nothing is on record that this event led to}
 tests:

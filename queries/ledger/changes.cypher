@@ -21,7 +21,7 @@ columns:
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [change_id, from_ids, to_ids], links: [{from: change_id, to: from_ids}, {from: change_id, to: to_ids}]}
 order: [c.date_from, change_id]
-limit: 500
+limit: 200
 needs: [ChangeEvent]
 tests:
   - {on: fixture, rows: 1, first: {change_id: fx-change, from_ids: [fx-firm-paint], former_name: 虚构涂料厂}}

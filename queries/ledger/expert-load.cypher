@@ -20,7 +20,7 @@ columns:
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [expert_id]}
 order: [occasions desc, expert_id]
-limit: 500
+limit: 200
 needs: [Expert]
 tests:
   - {on: fixture, rows: 3, first: {expert_id: fx-expert-robots, visits: "2"}, contains: [{expert_id: fx-expert-film, results: "1"}, {expert_id: fx-expert-seeds, occasions: "0"}]}

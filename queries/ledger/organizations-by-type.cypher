@@ -17,7 +17,7 @@ columns:
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [organization_id]}
 order: [type, organization_id]
-limit: 500
+limit: 200
 needs: [Organization]
 tests:
   - {on: fixture, params: {type: Enterprise, place: fx-north}, rows: 2, first: {organization_id: fx-firm-film}}

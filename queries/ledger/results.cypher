@@ -23,7 +23,7 @@ columns:
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [result_id, holder_ids], links: [{from: holder_ids, to: result_id}]}
 order: [result_id]
-limit: 500
+limit: 200
 needs: [Result]
 tests:
   - {on: fixture, rows: 3, contains: [{result_id: fx-result-film, maturity: pilot, holder_ids: [fx-expert-film, fx-institute-film]}]}

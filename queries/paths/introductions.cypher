@@ -17,7 +17,7 @@ columns:
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [partner_id, between_ids], links: [{from: between_ids, to: partner_id}]}
 order: [demands desc, partner_id]
-limit: 500
+limit: 200
 needs: [ACTIVE_IN]
 empty: {zh: 该单位没有记录领域和需求，或其领域内的院所高校都已有联系, en: "this body has no field or demand on record, or is linked with all institutions of its fields"}
 tests:

@@ -17,7 +17,7 @@ columns:
 graph: {nodes: [ids]}
 order: [hops, expert_id]
 key: [expert_id]
-limit: 500
+limit: 200
 needs: [Expert]
 empty: {zh: 这项需求的领域内还没有记录到专家；可补写专家、其任职和研究领域, en: "no expert is on record in the fields of this demand; describe experts, their affiliations and fields"}
 tests:
@@ -26,29 +26,59 @@ tests:
   - {on: fixture, params: {demand: fx-demand-solved}, rows: 1, first: {hops: "3"}}
   - {on: weifang, params: {demand: demand-gamma-testing}, rows: 0}
 ---*/
-// Only steps that carry expertise: fields, results, affiliation. The shortest path to every expert.
+// Only steps that carry expertise: fields, results, affiliation. The shortest path to every expert; longer ones are
+// looked for only while there are rows to fill.
 MATCH (d:Entity {id: $demand})
 WHERE d:Demand
 CALL (d) {
   MATCH (d)-[a:CONCERNS]->(f:Field)<-[b:ACTIVE_IN]-(x:Expert)
-  RETURN x, [d, f, x] AS stops, [a, b] AS ties
-  UNION ALL
-  MATCH (d)-[a:CONCERNS]->(f:Field)-[b:BROADER]-(g:Field)<-[c:ACTIVE_IN]-(x:Expert)
-  RETURN x, [d, f, g, x] AS stops, [a, b, c] AS ties
-  UNION ALL
-  MATCH (d)-[a:CONCERNS]->(f:Field)<-[b:CONCERNS]-(s:Result)<-[c:OFFERS]-(x:Expert)
-  RETURN x, [d, f, s, x] AS stops, [a, b, c] AS ties
-  UNION ALL
-  MATCH (d)-[a:CONCERNS]->(f:Field)<-[b:ACTIVE_IN]-(o:KnowledgeOrganization)<-[c:AFFILIATED_WITH]-(x:Expert)
-  RETURN x, [d, f, o, x] AS stops, [a, b, c] AS ties
-  UNION ALL
-  MATCH (d)-[a:CONCERNS]->(f:Field)<-[b:CONCERNS]-(s:Result)<-[c:OFFERS]-(o:KnowledgeOrganization)<-[e:AFFILIATED_WITH]-(x:Expert)
-  RETURN x, [d, f, s, o, x] AS stops, [a, b, c, e] AS ties
+  RETURN collect({x: x, stops: [d, f, x], ties: [a, b]}) AS two
 }
+CALL (two) {
+  UNWIND two AS one
+  RETURN count(DISTINCT one.x) AS filled
+}
+CALL (d, filled) {
+  CALL (d, filled) {
+    WITH d, filled WHERE filled < $row_limit
+    MATCH (d)-[a:CONCERNS]->(f:Field)-[b:BROADER]-(g:Field)
+    MATCH (g)<-[c:ACTIVE_IN]-(x:Expert)
+    RETURN x, [d, f, g, x] AS stops, [a, b, c] AS ties
+    UNION ALL
+    WITH d, filled WHERE filled < $row_limit
+    MATCH (d)-[a:CONCERNS]->(f:Field)
+    MATCH (f)<-[b:CONCERNS]-(s:Result)
+    MATCH (s)<-[c:OFFERS]-(x:Expert)
+    RETURN x, [d, f, s, x] AS stops, [a, b, c] AS ties
+    UNION ALL
+    WITH d, filled WHERE filled < $row_limit
+    MATCH (d)-[a:CONCERNS]->(f:Field)
+    MATCH (f)<-[b:ACTIVE_IN]-(o:KnowledgeOrganization)
+    MATCH (o)<-[c:AFFILIATED_WITH]-(x:Expert)
+    RETURN x, [d, f, o, x] AS stops, [a, b, c] AS ties
+  }
+  RETURN collect({x: x, stops: stops, ties: ties}) AS three
+}
+WITH d, two + three AS found
+CALL (found) {
+  UNWIND found AS one
+  RETURN count(DISTINCT one.x) AS reached
+}
+CALL (d, reached) {
+  WITH d, reached WHERE reached < $row_limit
+  MATCH (d)-[a:CONCERNS]->(f:Field)
+  MATCH (f)<-[b:CONCERNS]-(s:Result)
+  MATCH (s)<-[c:OFFERS]-(o:KnowledgeOrganization)
+  MATCH (o)<-[e:AFFILIATED_WITH]-(x:Expert)
+  RETURN collect({x: x, stops: [d, f, s, o, x], ties: [a, b, c, e]}) AS four
+}
+UNWIND found + four AS one
+WITH one.x AS x, one.stops AS stops, one.ties AS ties
 WITH x, stops, ties, size(ties) AS hops, [n IN stops | n.id] AS ids
 ORDER BY hops, ids, [tie IN ties | tie.key]
 WITH x, collect(stops)[0] AS stops, collect(ties)[0] AS ties
-WITH x, stops, ties, size(ties) AS hops, [tie IN ties | size(reduce(found = [], source IN coalesce(tie.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END))] AS hop_sources
+WITH x, stops, ties, size(ties) AS hops ORDER BY hops, x.id LIMIT $row_limit
+WITH x, stops, ties, hops, [tie IN ties | size(reduce(found = [], source IN coalesce(tie.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END))] AS hop_sources
 RETURN hops, x.id AS expert_id, CASE $lang WHEN 'en' THEN coalesce(x.name_en, x.name_zh) ELSE coalesce(x.name_zh, x.name_en) END AS expert,
        reduce(path = [], i IN range(0, hops) |
          path

@@ -21,7 +21,7 @@ columns:
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [demand_id, firm_ids], links: [{from: firm_ids, to: demand_id}]}
 order: [d.posted_from, demand_id]
-limit: 500
+limit: 200
 needs: [Demand]
 empty: {zh: 未结的需求都已有院所联系, en: every open demand has an institute's link}
 tests:
@@ -36,6 +36,14 @@ WHERE coalesce(d.state, 'open') = 'open' AND ($kind IS NULL OR d.kind = $kind)
   AND NOT EXISTS { MATCH (d)-[:LED_TO*1..3]->(:Activity)<-[r]-(:KnowledgeOrganization) WHERE type(r) IN $cooperation_links }
   AND NOT EXISTS { MATCH (d)-[:LED_TO*1..3]->(:Activity)<-[r]-(:Expert) WHERE type(r) IN $cooperation_links }
 WITH d ORDER BY d.posted_from, d.id LIMIT $row_limit
+// Many demands lie in the same few fields: who supplies one is counted once, and again only for several together.
+OPTIONAL MATCH (d)-[:CONCERNS]->(f:Field)
+WITH f, collect(DISTINCT d) AS demands
+WITH demands, CASE WHEN f IS NOT NULL THEN
+       COUNT { MATCH (f)<-[:ACTIVE_IN|CONCERNS]-(s:Entity) WHERE s:KnowledgeOrganization OR s:Expert OR s:Result RETURN DISTINCT s }
+     END AS suppliers
+UNWIND demands AS d
+WITH d, collect(suppliers) AS offered
 RETURN d.id AS demand_id, CASE $lang WHEN 'en' THEN coalesce(d.name_en, d.name_zh) ELSE coalesce(d.name_zh, d.name_en) END AS demand,
        COLLECT { MATCH (d)<-[:DEMANDS]-(o:Organization) WITH DISTINCT o ORDER BY o.id RETURN o.id } AS firm_ids,
        COLLECT {
@@ -54,6 +62,8 @@ RETURN d.id AS demand_id, CASE $lang WHEN 'en' THEN coalesce(d.name_en, d.name_z
          RETURN CASE $lang WHEN 'en' THEN coalesce(f.name_en, f.name_zh) ELSE coalesce(f.name_zh, f.name_en) END
        } AS fields,
        d.posted AS posted, duration.inDays(d.posted_to, date($as_of)).days AS days_open,
-       COUNT { MATCH (d)-[:CONCERNS]->(:Field)<-[:ACTIVE_IN|CONCERNS]-(s:Entity) WHERE s:KnowledgeOrganization OR s:Expert OR s:Result RETURN DISTINCT s } AS suppliers,
+       CASE size(offered) WHEN 1 THEN offered[0] ELSE
+         COUNT { MATCH (d)-[:CONCERNS]->(:Field)<-[:ACTIVE_IN|CONCERNS]-(s:Entity) WHERE s:KnowledgeOrganization OR s:Expert OR s:Result RETURN DISTINCT s }
+       END AS suppliers,
        size(reduce(found = [], source IN coalesce(d.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY d.posted_from, demand_id

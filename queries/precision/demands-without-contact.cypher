@@ -22,7 +22,7 @@ columns:
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [demand_id, firm_ids], links: [{from: firm_ids, to: demand_id}]}
 order: [d.posted_from, demand_id]
-limit: 500
+limit: 200
 needs: [Demand]
 empty: {zh: 未结的需求都已有人联系, en: somebody has been in contact about every open demand}
 tests:

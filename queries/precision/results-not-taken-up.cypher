@@ -21,7 +21,7 @@ columns:
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [result_id, holder_ids], links: [{from: holder_ids, to: result_id}]}
 order: [r.date_from, result_id]
-limit: 500
+limit: 200
 needs: [Result]
 empty: {zh: 没有放置这么久的成果；没有日期的成果不在其内, en: "no result has waited for so long; results without a date are not looked at"}
 tests:
@@ -36,6 +36,14 @@ WHERE coalesce(r.state, 'available') = 'available'
   AND NOT EXISTS { MATCH (r)<-[:TOOK_UP]-(:Organization) }
   AND NOT EXISTS { MATCH (r)-[:LED_TO]->(:Entity) }
 WITH r ORDER BY r.date_from, r.id LIMIT $row_limit
+// Many results lie in the same few fields: the demands of one are counted once, and again only for several together.
+OPTIONAL MATCH (r)-[:CONCERNS]->(f:Field)
+WITH f, collect(DISTINCT r) AS results
+WITH results, CASE WHEN f IS NOT NULL THEN
+       COUNT { MATCH (f)<-[:CONCERNS]-(d:Demand) WHERE coalesce(d.state, 'open') = 'open' RETURN DISTINCT d }
+     END AS demands
+UNWIND results AS r
+WITH r, collect(demands) AS asked
 RETURN r.id AS result_id, CASE $lang WHEN 'en' THEN coalesce(r.name_en, r.name_zh) ELSE coalesce(r.name_zh, r.name_en) END AS result, r.date AS date,
        duration.inMonths(r.date_to, date($as_of)).months AS months_since, r.maturity AS maturity,
        COLLECT { MATCH (r)<-[:OFFERS]-(h:Actor) WITH DISTINCT h ORDER BY h.id RETURN h.id } AS holder_ids,
@@ -45,6 +53,8 @@ RETURN r.id AS result_id, CASE $lang WHEN 'en' THEN coalesce(r.name_en, r.name_z
          RETURN CASE $lang WHEN 'en' THEN coalesce(h.name_en, h.name_zh) ELSE coalesce(h.name_zh, h.name_en) END
        } AS holders,
        COUNT { MATCH (r)<-[:ON_OFFER]-(m:MatchDecision) WHERE m.decision = 'accept' RETURN DISTINCT m } AS matched,
-       COUNT { MATCH (r)-[:CONCERNS]->(:Field)<-[:CONCERNS]-(d:Demand) WHERE coalesce(d.state, 'open') = 'open' RETURN DISTINCT d } AS demands,
+       CASE size(asked) WHEN 1 THEN asked[0] ELSE
+         COUNT { MATCH (r)-[:CONCERNS]->(:Field)<-[:CONCERNS]-(d:Demand) WHERE coalesce(d.state, 'open') = 'open' RETURN DISTINCT d }
+       END AS demands,
        size(reduce(found = [], source IN coalesce(r.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY r.date_from, result_id

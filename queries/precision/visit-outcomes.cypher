@@ -22,7 +22,7 @@ columns:
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [visit_id]}
 order: [v.date_from, visit_id]
-limit: 500
+limit: 200
 needs: [ServiceVisit]
 tests:
   - {on: fixture, rows: 3, first: {visit_id: fx-visit-north, demands: "1", matches: "1", contacts: "1", projects: "0"}}

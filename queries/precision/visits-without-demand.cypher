@@ -21,7 +21,7 @@ columns:
   - {name: sources, type: integer, title: {zh: 来源数, en: Sources}}
 graph: {nodes: [visit_id, firm_ids], links: [{from: firm_ids, to: visit_id}]}
 order: [v.date_from, visit_id]
-limit: 500
+limit: 200
 needs: [ServiceVisit]
 empty: {zh: 每次走访都带出了需求, en: every visit led to a demand}
 tests:
