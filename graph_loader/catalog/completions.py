@@ -5,58 +5,82 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
-from graph_loader.catalog.binding import choice_of_row
+from graph_loader.catalog.binding import Choice, choice_of_row, static_choices
 from graph_loader.catalog.model import Query
-from graph_loader.catalog.offering import FILE, VERSION, Offer
+from graph_loader.catalog.offering import ANY, FOLDER, VALUES, VERSION, file_of_ids
 from graph_loader.catalog.run import MOST_CHOICES, Reader
 from graph_loader.cypher import quote
-from graph_loader.ontology import BASE_LABEL, Ontology
+from graph_loader.ontology import Ontology
 
 _SECONDS = 10.0
 
+Entry = list[str]
+"""A value with its words in Chinese and English."""
 
-def completion_values(query: Query, reader: Reader, ontology: Ontology) -> dict[str, list[Offer]]:
-    """For every parameter of a query the values that the store knows, in the order of its list."""
-    found: dict[str, list[Offer]] = {}
+
+def completion_values(query: Query, reader: Reader, ontology: Ontology) -> dict[str, list[Entry]]:
+    """For every parameter of a query the values that schema.yaml or the store knows, in the order of their list."""
+    found: dict[str, list[Entry]] = {}
     for name, parameter in query.parameters.items():
-        if parameter.choices is not None and parameter.choices.query is not None:
+        if parameter.choices is None or parameter.choices.fixed:
+            continue
+        choices = static_choices(parameter.choices, ontology)
+        if choices is None and parameter.choices.query is not None:
             rows = reader.read(parameter.choices.query, {}, limit=MOST_CHOICES, timeout=_SECONDS).values
-            found[name] = [_offer(choice.value, choice.label) for choice in map(choice_of_row, rows)]
+            choices = [choice_of_row(row) for row in rows]
+        found[name] = [_entry(choice) for choice in choices or ()]
     return found
 
 
-def write_completions(folder: Path, queries: Iterable[Query], reader: Reader, ontology: Ontology) -> Path:
-    """Write ``completions.json`` into a store's folder, whole or not at all; gives its path."""
-    document: dict[str, object] = {"version": VERSION}
-    values: dict[str, dict[str, list[Offer]]] = {}
+def write_completions(
+    folder: Path, queries: Iterable[Query], reader: Reader, ontology: Ontology, schema: str = ""
+) -> Path:
+    """Write what the shell offers into a store's folder, each file whole or not at all; gives their folder.
+
+    The ids of every type stand in a file of their own, so that completing one reads little. ``schema`` is the mark
+    of the schema.yaml that ``ontology`` was read from.
+    """
+    values: dict[str, dict[str, list[Entry]]] = {}
     types: set[str] = set()
     for query in queries:
         offered = completion_values(query, reader, ontology)
         if offered:
             values[query.id] = offered
-        types |= {parameter.to or BASE_LABEL for parameter in query.parameters.values() if parameter.type == "id"}
-    document["values"] = values
-    document["ids"] = {label: _ids(label, reader) for label in sorted(types)}
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{FILE}.")
+        types |= {p.to or ANY for p in query.parameters.values() if p.type == "id" and p.choices is None}
+    target = folder / FOLDER
+    target.mkdir(parents=True, exist_ok=True)
+    for label in sorted(types):
+        _write(target / file_of_ids(label), {"version": VERSION, "ids": _ids(label, reader)})
+    _write(target / f"{VALUES}.json", {"version": VERSION, "schema": schema, VALUES: values})
+    return target
+
+
+def _write(path: Path, document: dict[str, object]) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             json.dump(document, out, ensure_ascii=False)
-        os.replace(name, folder / FILE)
+        os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    return folder / FILE
 
 
-def _ids(label: str, reader: Reader) -> list[Offer]:
-    text = f"MATCH (n:{quote(label)}) RETURN n.id AS id, coalesce(n.name_zh, n.name_en, n.id) AS name ORDER BY id"
+def _ids(label: str, reader: Reader) -> list[Entry]:
+    text = (
+        f"MATCH (n:{quote(label)}) RETURN n.id AS id, coalesce(n.name_zh, n.name_en, '') AS zh, "
+        "coalesce(n.name_en, n.name_zh, '') AS en ORDER BY id"
+    )
     rows = reader.read(text, {}, limit=MOST_CHOICES, timeout=_SECONDS).values
-    return [(str(row[0]), str(row[1])) for row in rows]
+    return [_words(str(id), str(zh), str(en)) for id, zh, en in rows]
 
 
-def _offer(value: object, label: Mapping[str, str]) -> Offer:
-    return str(value), label.get("zh", "")
+def _entry(choice: Choice) -> Entry:
+    return _words(str(choice.value), choice.label.get("zh", ""), choice.label.get("en", ""))
+
+
+def _words(value: str, zh: str, en: str) -> Entry:
+    return [value, zh] if zh == en else [value, zh, en]

@@ -40,7 +40,12 @@ def why_empty(query: Query, given: Mapping[str, object], reader: Reader, ontolog
     conditions = [name for name, value in given.items() if _may_go(query, name, value)]
     if conditions and _has_rows(query, {n: v for n, v in given.items() if n not in conditions}, reader, ontology):
         options = ", ".join(query.parameters[name].option for name in conditions)
-        return ({"zh": f"所给条件（{options}）下没有；不加这些条件则有", "en": f"nothing fits {options}; without there are rows"},)
+        return (
+            {
+                "zh": f"所给条件（{options}）下没有；不加这些条件则有",
+                "en": f"nothing fits {options}; without there are rows",
+            },
+        )
     return (query.empty,) if query.empty else ()
 
 

@@ -25,7 +25,8 @@ from graph_loader.records import Mapping, Source, Tree
 from graph_loader.yaml_events import parse_text
 
 KEYS = (
-    "id", "title", "question", "params", "columns", "graph", "order", "key", "limit", "timeout", "needs", "empty", "tests",
+    "id", "title", "question", "params", "columns", "graph", "order", "key", "limit", "timeout", "needs", "empty",
+    "tests",
 )  # fmt: skip
 REQUIRED = ("id", "title", "question", "columns", "order")
 _OPEN, _CLOSE = "/*---", "---*/"

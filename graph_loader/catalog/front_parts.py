@@ -24,7 +24,20 @@ from graph_loader.rows import COLUMN_TYPES, Column
 from graph_loader.yaml_events import is_nothing
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
-_PARAMETER_KEYS = ("type", "default", "required", "values", "scheme", "types", "min", "max", "help", "list", "to", "bound")
+_PARAMETER_KEYS = (
+    "type",
+    "default",
+    "required",
+    "values",
+    "scheme",
+    "types",
+    "min",
+    "max",
+    "help",
+    "list",
+    "to",
+    "bound",
+)
 _COLUMN_KEYS = ("name", "type", "title", "help", "list", "unit", "words", "join", "data_only")
 _TEST_KEYS = ("params", "on", "rows", "at_least", "first", "contains")
 

@@ -9,8 +9,6 @@ import re
 from collections.abc import Callable
 
 from graph_loader.catalog.model import TODAY, Parameter, Value
-from graph_loader.ontology.amounts import date_span
-from graph_loader.ontology.values import Rejected
 
 _TRUE, _FALSE = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
 _LARGEST = 2**63 - 1
@@ -105,6 +103,10 @@ def _date(given: object, bound: str | None) -> str:
         if text == TODAY:
             return TODAY
         if re.fullmatch(_PARTIAL if bound else _DAY, text, re.ASCII):
+            # Not at the top: completing a word reads front matter, and has no use for the ontology.
+            from graph_loader.ontology.amounts import date_span
+            from graph_loader.ontology.values import Rejected
+
             with contextlib.suppress(Rejected):
                 first, last = date_span(text)
                 return (last if bound == "last" else first).isoformat()

@@ -36,6 +36,7 @@ _COMMANDS = {
     "schema": ("graph_loader.cli.schema", "schema", "描述的结构 / What may be described"),
     "generate": ("graph_loader.cli.generate", "generate", "生成合成地区 / Make a synthetic region"),
     "store": ("graph_loader.cli.store", "store", "图库的启停与核对 / Start, stop and check the store"),
+    "completion": ("graph_loader.cli.completion", "completion", "按 Tab 补全 / Completion with Tab"),
 }
 """Name → module, attribute, short help."""
 
@@ -91,6 +92,10 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run with these arguments; returns the exit code. No traceback reaches a user unless SIDU_DEBUG=1."""
     _use_utf8()
+    if os.environ.get("_SIDU_COMPLETE", "").startswith("powershell"):
+        from graph_loader.cli.completion import prepare
+
+        prepare()
     try:
         result = cli.main(args=arguments, prog_name="sidu", standalone_mode=False)
         sys.stdout.flush()

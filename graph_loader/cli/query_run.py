@@ -56,16 +56,15 @@ class QueryOption(click.Option):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Values from the file that the last load wrote; no engine is started for them."""
-        from graph_loader.catalog import offers
+        from graph_loader.catalog.offering import FOLDER, offers
         from graph_loader.stores.runtime import data_directory
 
         settings = ctx.ensure_object(Settings)
         try:
-            needs_schema = self.parameter.choices is not None and self.parameter.choices.query is None
-            ontology = settings.region().ontology if needs_schema else None
-            folder = data_directory() / "stores" / workspace_of(settings).key
-            found = offers(self.query, self.parameter, ontology, folder, settings.language)
-        except SiduError:
+            workspace = workspace_of(settings)
+            folder = data_directory() / "stores" / workspace.key / FOLDER
+            found = offers(self.query, self.parameter, workspace, folder, settings.language)
+        except (SiduError, OSError):
             return []
         return [CompletionItem(value, help=words) for value, words in found if value.startswith(incomplete)]
 

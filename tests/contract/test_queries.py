@@ -173,9 +173,11 @@ def test_limits_and_ids(regions, engine):
 def test_completions_come_from_the_store(regions, tmp_path):
     region = regions["embedded"]
     queries = [entry.query for entry in CATALOG.entries() if entry.query]
-    path = write_completions(tmp_path, queries, region.store, region.ontology)
-    text = path.read_text(encoding="utf-8")
-    assert '"xjtu", "西安交通大学"' in text and "wfnews-20240525" in text
+    folder = write_completions(tmp_path, queries, region.store, region.ontology)
+    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    assert '["xjtu", "西安交通大学", "Xi\'an Jiaotong University"]' in texts["ids-Actor.json"]
+    assert "wfnews-20240525" in texts["ids-Source.json"] and "wfnews-20240525" not in texts["ids-Actor.json"]
+    assert '"University"' in texts["values.json"]
 
 
 WRITES = [

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from unittest import mock
 
 import pytest
 
@@ -20,9 +21,11 @@ from graph_loader.catalog import (
     write_completions,
 )
 from graph_loader.catalog.binding import of_links
+from graph_loader.catalog.offering import FOLDER, schema_mark
 from graph_loader.errors import QueryError, UnsupportedError
 from graph_loader.rows import render
-from tests.unit.query_fakes import BODY, FRONT, FakeReader, Raw, file_text, ontology, query
+from graph_loader.workspace import Workspace
+from tests.unit.query_fakes import BODY, FRONT, SCHEMA, FakeReader, Raw, file_text, ontology, query
 
 TODAY = datetime.date(2026, 11, 23)
 FIRMS = (("f1", "甲"), ("f2", "乙"), ("f3", "丙"))
@@ -312,18 +315,35 @@ def test_completions_are_written_by_a_load_and_read_without_a_store(tmp_path):
     body = BODY.replace("WHERE", "WHERE ($firm IS NULL OR $place IS NULL) AND")
     found = query(front, body)
 
-    def respond(text, parameters):
-        return (
-            Raw(("id", "name"), [("f1", "甲企"), ("f2", "乙企")])
-            if "ORDER BY id" in text
-            else Raw(("value", "label"), FIRMS)
-        )
+    asked = []
 
-    assert offers(found, found.parameters["firm"], None, tmp_path) == []
-    path = write_completions(tmp_path / "new", [found], FakeReader(respond), ontology())
-    folder = path.parent
-    assert offers(found, found.parameters["firm"], None, folder) == [("f1", "甲企"), ("f2", "乙企")]
-    assert offers(found, found.parameters["place"], None, folder) == list(FIRMS)
-    assert offers(found, found.parameters["kind"], ontology(), folder) == [("big", "大"), ("small", "小")]
-    path.write_text("{broken", encoding="utf-8")
-    assert offers(found, found.parameters["firm"], None, folder) == []
+    def respond(text, parameters):
+        asked.append(text)
+        if "ORDER BY id" in text:
+            return Raw(("id", "zh", "en"), [("f1", "甲企", "Firm one"), ("f2", "乙企", "乙企")])
+        return Raw(("value", "label"), FIRMS)
+
+    def offered(name, lang="zh"):
+        return offers(found, found.parameters[name], workspace, folder, lang)
+
+    (tmp_path / "data").mkdir()
+    (tmp_path / "schema.yaml").write_text(SCHEMA, encoding="utf-8")
+    workspace = Workspace.find(explicit=tmp_path)
+    folder = tmp_path / "store" / FOLDER
+    assert offered("firm") == [] and offered("place") == []
+    # Nothing was loaded yet, but schema.yaml can say what kinds there are.
+    assert offered("kind", "en") == [("big", "Large"), ("small", "Small")]
+    assert write_completions(folder.parent, [found], FakeReader(respond), ontology(), schema_mark(workspace)) == folder
+    assert len(asked) == 2
+    assert offered("firm") == [("f1", "甲企"), ("f2", "乙企")]
+    assert offered("firm", "en") == [("f1", "Firm one"), ("f2", "乙企")]
+    assert offered("place") == list(FIRMS)
+    with mock.patch("graph_loader.ontology.load_ontology", side_effect=AssertionError("schema.yaml was read")):
+        assert offered("kind") == [("big", "大"), ("small", "小")]
+    changed = SCHEMA.replace("small: {zh", "tiny: {zh")
+    assert changed != SCHEMA
+    (tmp_path / "schema.yaml").write_text(changed, encoding="utf-8")
+    assert [value for value, _ in offered("kind")] == ["big", "tiny"]
+    (folder / "ids-Firm.json").write_text("{broken", encoding="utf-8")
+    assert offered("firm") == []
+    assert len(asked) == 2
