@@ -32,7 +32,7 @@ SCOPE = Scope(("synthetic",))
 KEY = "benchmark"
 
 # The tests' server is small and compiles little; what is measured here runs longer.
-_JAVA_OPTIONS = (
+JAVA_OPTIONS = (
     "-Xms1g", "-Xmx1g", "-Dfile.encoding=UTF-8",
     "--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/java.io=ALL-UNNAMED",
     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
@@ -72,7 +72,7 @@ def connected(engine: str) -> Iterator[Connection]:
         from tests import neo4j_server
 
         with (
-            mock.patch.object(neo4j_server, "_JAVA_OPTIONS", _JAVA_OPTIONS),
+            mock.patch.object(neo4j_server, "_JAVA_OPTIONS", JAVA_OPTIONS),
             neo4j_server.Neo4jServer(Path(folder)) as server,
         ):
             connection = ServerConnection(StoreAddress(server.uri, user=server.user, password=server.password))

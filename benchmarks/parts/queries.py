@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from benchmarks.bench import Bench
-from benchmarks.part import Figures, Part, Ratio, at_most
-
 from benchmarks.measure import answer_of
+from benchmarks.part import Figures, Part, Ratio, at_most
 
 MILLISECONDS_AT_MOST = 150.0
 OVERHEAD_AT_MOST = 3.0
