@@ -18,7 +18,7 @@ help:
 	@echo 'make test            install what the tests need, then run the checks and all tests'
 	@echo 'make check           formatting rules, types and import directions only'
 	@echo 'make format          let ruff put the code into its format'
-	@echo 'make docs            write docs/ontology.md and the sessions in the READMEs anew'
+	@echo 'make docs            write docs/ontology.md, the cookbook and the sessions in the READMEs anew'
 	@echo 'make test-reference  tests against the reference data in $(REFERENCE)'
 	@echo 'make test-spark      install Spark (about 450 MB) and compare it with the local engines'
 	@echo 'make build           dist/*.whl and dist/*.tar.gz'
@@ -83,6 +83,7 @@ format: $(VENV)/.test
 docs: install
 	@$(BIN)/sidu schema docs --workspace . --lang both -o docs/ontology.md
 	@$(BIN)/python -m tests.readme
+	@$(BIN)/python -m tests.cookbook
 
 test: install-test check pytest
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from graph_loader import cypher
-from graph_loader.catalog.offering import FILE as COMPLETIONS
+from graph_loader.catalog.offering import FOLDER as COMPLETIONS
 from graph_loader.descriptions.reader import FileReading
 from graph_loader.ontology import Ontology
 from graph_loader.records import Mapping, Scalar, Source, Tree
@@ -119,7 +119,11 @@ def is_person(type: str, ontology: Ontology) -> bool:
 
 def forget_completions(folder: Path, id: str) -> bool:
     """Take a person out of what the shell completes; whether it was there. Raises OSError."""
-    path = folder / COMPLETIONS
+    found = [_forget_in(path, id) for path in sorted((folder / COMPLETIONS).glob("*.json"))]
+    return any(found)
+
+
+def _forget_in(path: Path, id: str) -> bool:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):

@@ -52,6 +52,8 @@ def write_completions(
         types |= {p.to or ANY for p in query.parameters.values() if p.type == "id" and p.choices is None}
     target = folder / FOLDER
     target.mkdir(parents=True, exist_ok=True)
+    # Written by an earlier version; nobody reads it, and what was forgotten since must not stay in it.
+    (folder / f"{FOLDER}.json").unlink(missing_ok=True)
     for label in sorted(types):
         _write(target / file_of_ids(label), {"version": VERSION, "ids": _ids(label, reader)})
     _write(target / f"{VALUES}.json", {"version": VERSION, "schema": schema, VALUES: values})

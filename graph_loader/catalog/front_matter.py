@@ -17,6 +17,7 @@ from graph_loader.catalog.front_parts import (
     read_order,
     read_parameters,
     read_tests,
+    read_values,
 )
 from graph_loader.catalog.model import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Query
 from graph_loader.catalog.shape import Reading
@@ -26,7 +27,7 @@ from graph_loader.yaml_events import parse_text
 
 KEYS = (
     "id", "title", "question", "params", "columns", "graph", "order", "key", "limit", "timeout", "needs", "empty",
-    "tests",
+    "example", "tests",
 )  # fmt: skip
 REQUIRED = ("id", "title", "question", "columns", "order")
 _OPEN, _CLOSE = "/*---", "---*/"
@@ -103,6 +104,7 @@ def _query(reading: Reading, tree: Tree, body: str, body_at: Source, group: str,
         limit=DEFAULT_LIMIT if limit is None else limit, timeout=_timeout(reading, keys.get("timeout")),
         needs=read_needs(reading, keys.get("needs")),
         empty=reading.titles(keys.get("empty"), "empty", required=False),
+        example=read_values(reading, keys.get("example"), parameters),
         tests=read_tests(reading, keys.get("tests"), names, parameters),
         text=body, body_at=body_at, front_at=reading.at(keys.get("columns")), file=reading.file, origin=origin,
     )  # fmt: skip

@@ -211,17 +211,9 @@ def read_tests(
 
 def _test(reading: Reading, tree: Tree, columns: list[str], parameters: dict[str, Parameter]) -> FixtureTest:
     keys = reading.keys(tree, "test", _TEST_KEYS)
-    params: dict[str, str | list[str]] = {}
-    for name, value in reading.entries(keys.get("params"), "params"):
-        if name.text not in parameters and name.text != LANGUAGE:
-            reading.report("KG715", name, name=name.text, known=suggestions(name.text, list(parameters)))
-        many = name.text in parameters and parameters[name.text].many
-        params[name.text] = (
-            [item.text for item in reading.texts(value, name.text)] if many else reading.text(value, name.text) or ""
-        )
     test = FixtureTest(
-        params=params, dataset=reading.text(keys.get("on"), "on"), rows=reading.count(keys.get("rows"), "rows"),
-        at_least=reading.count(keys.get("at_least"), "at_least"),
+        params=read_values(reading, keys.get("params"), parameters), dataset=reading.text(keys.get("on"), "on"),
+        rows=reading.count(keys.get("rows"), "rows"), at_least=reading.count(keys.get("at_least"), "at_least"),
         first=_expected(reading, keys.get("first"), columns),
         contains=tuple(_expected(reading, item, columns) for item in reading.items(keys.get("contains"), "contains")),
         source=reading.at(tree),
@@ -229,6 +221,19 @@ def _test(reading: Reading, tree: Tree, columns: list[str], parameters: dict[str
     if test.rows is None and test.at_least is None and not test.first and not test.contains:
         reading.report("KG722", tree)
     return test
+
+
+def read_values(reading: Reading, tree: Tree | None, parameters: dict[str, Parameter]) -> dict[str, str | list[str]]:
+    """Values for parameters, as a user would give them."""
+    values: dict[str, str | list[str]] = {}
+    for name, value in reading.entries(tree, "params"):
+        if name.text not in parameters and name.text != LANGUAGE:
+            reading.report("KG715", name, name=name.text, known=suggestions(name.text, list(parameters)))
+        many = name.text in parameters and parameters[name.text].many
+        values[name.text] = (
+            [item.text for item in reading.texts(value, name.text)] if many else reading.text(value, name.text) or ""
+        )
+    return values
 
 
 def _expected(reading: Reading, tree: Tree | None, columns: list[str]) -> dict[str, str | list[str] | None]:

@@ -127,6 +127,7 @@ class Query:
     """One canned query. ``text`` is the Cypher without the front matter, ``body_at`` where it begins in the file.
 
     ``empty`` is what an answer without rows means where no fact is missing; there may be no words for it.
+    ``example`` are values that show on the packaged data what the query is good for.
     """
 
     id: str
@@ -143,6 +144,7 @@ class Query:
     timeout: float
     needs: tuple[Need, ...]
     empty: Titles
+    example: Mapping[str, str | list[str]]
     tests: tuple[FixtureTest, ...]
     text: str
     body_at: Source

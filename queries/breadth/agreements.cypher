@@ -26,6 +26,7 @@ graph: {nodes: [agreement_id, party_ids], links: [{from: party_ids, to: agreemen
 order: [a.date_from, agreement_id]
 limit: 200
 needs: [Agreement]
+example: {party: sjtu}
 tests:
   - {on: fixture, rows: 2, first: {agreement_id: fx-agreement-bureau, party_ids: [fx-bureau, fx-university], institutions: "1"}}
   - {on: fixture, params: {party: fx-firm-film, field: fx-chemistry}, rows: 1, first: {sources: "2"}}

@@ -20,6 +20,7 @@ order: [linked, enterprises desc, place_id]
 limit: 500
 needs: [Place]
 empty: {zh: 每个县市区和功能区都有企业与院所高校联系；--every 列出全部, en: "every county and zone has an enterprise linked with an institution; --every lists them all"}
+example: {every: true}
 tests:
   - {on: fixture, rows: 1, first: {place_id: fx-zone, linked: "0", enterprises: "0"}}
   - {on: fixture, params: {every: "true"}, rows: 4, contains: [{place_id: fx-north, enterprises: "2", linked: "2", visits: "1"}, {place_id: fx-west, linked: "1"}]}

@@ -22,6 +22,7 @@ order: [place_id, field_id]
 key: [place_id, field_id]
 limit: 500
 needs: [Place, Field]
+example: {gaps: true}
 tests:
   - {on: fixture, rows: 5, contains: [{place_id: fx-north, field_id: fx-seeds, focus: "true", enterprises: "0", linked: "0"}, {place_id: fx-north, field_id: fx-film, enterprises: "1", linked: "1", institutions: "1"}]}
   - {on: fixture, params: {gaps: "true", place: fx-north}, rows: 1, first: {field_id: fx-seeds}}

@@ -21,6 +21,7 @@ order: [first, partner_id]
 limit: 500
 needs: [KnowledgeOrganization]
 empty: {zh: 此日以来没有新的合作院所高校；没有日期的合作不在其内, en: "no new partner since that day; cooperation without a date is not looked at"}
+example: {since: 2020}
 tests:
   - {on: fixture, params: {since: 2025-01-01}, rows: 1, first: {partner_id: fx-faculty, occasion_id: fx-result-robot, undated: "0"}}
   - {on: weifang, params: {since: 2020-01-01}, at_least: 5}

@@ -19,6 +19,7 @@ order: [year, type]
 key: [year, type]
 limit: 500
 needs: [KnowledgeOrganization]
+example: {type: University, since: 2015}
 tests:
   - {on: fixture, contains: [{year: "2025", type: ResearchInstitute, partners: "1", new_partners: "0"}, {year: "2024", type: ResearchInstitute, new_partners: "1"}, {year: "2026", type: ResearchInstitute, partners: "2", new_partners: "0"}]}
   - {on: weifang, at_least: 15}

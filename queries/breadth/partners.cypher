@@ -21,6 +21,7 @@ graph: {nodes: [partner_id]}
 order: [occasions desc, partner_id]
 limit: 500
 needs: [KnowledgeOrganization]
+example: {type: University, since: 2018}
 tests:
   - {on: fixture, params: {organization: fx-firm-film}, at_least: 1, contains: [{partner_id: fx-institute-film}]}
   - {on: weifang, at_least: 5}

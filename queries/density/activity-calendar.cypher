@@ -20,6 +20,7 @@ order: [year, quarter, type]
 key: [year, quarter, type]
 limit: 500
 needs: {Activity.date: {zh: 还没有任何合作活动有日期, en: No activity on record has a date yet.}}
+example: {type: Agreement, since: 2017}
 tests:
   - {on: fixture, at_least: 10, first: {year: "2023", quarter: "2", type: Contact}, contains: [{year: "2026", quarter: "1", type: ServiceVisit, activities: "2"}]}
   - {on: fixture, params: {type: Event, since: 2026-01-01}, rows: 1}

@@ -26,6 +26,7 @@ key: [organization_id, partner_id]
 limit: 500
 needs: [KnowledgeOrganization]
 empty: {zh: 没有这么久未往来的伙伴；没有日期的合作不在其内, en: "no partner has been silent for so long; cooperation without a date is not looked at"}
+example: {organization: ent-weichai-power, as_of: 2026-01-01}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 4, first: {organization_id: fx-firm-seed, last: 2023-06-01, months_since: "36"}}
   - {on: weifang, params: {as_of: 2026-01-01}, at_least: 10}

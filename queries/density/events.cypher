@@ -33,6 +33,7 @@ graph: {nodes: [event_id]}
 order: [e.date_from, date, event_id]
 limit: 200
 needs: [Event]
+example: {mode: both}
 tests:
   - {on: fixture, params: {series: fx-series}, rows: 2, first: {event_id: fx-event-2025, participants: "4"}}
   - {on: weifang, at_least: 5}

@@ -26,6 +26,7 @@ key: [organization_id, partner_id]
 limit: 500
 needs: [KnowledgeOrganization]
 empty: {zh: 没有两个不同日子都有合作的双方；没有日期的合作不在其内, en: "no two bodies cooperated on two different days; cooperation without a date is not looked at"}
+example: {organization: ent-weichai-power}
 tests:
   - {on: fixture, first: {organization_id: fx-firm-film, partner_id: fx-institute-film, days: "8", interval: "58.0"}}
   - {on: fixture, params: {organization: fx-bureau, since: 2026-01-01}, rows: 0}

@@ -22,6 +22,7 @@ order: [a.expires_to, agreement_id]
 limit: 500
 needs: {Agreement: {zh: 还没有记录任何协议, en: No agreement is on record yet.}, Agreement.expires: {zh: 已载协议都没有到期日期, en: None of the agreements on record has the date on which it expires.}}
 empty: {zh: "近期没有到期的协议；可加大 --days，或用 --overdue 列出已过期的", en: "no agreement expires soon; try a larger --days, or --overdue for those past their day"}
+example: {as_of: 2026-01-01, overdue: true}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 1, first: {agreement_id: fx-agreement-film, days_left: "32"}}
   - {on: fixture, params: {as_of: 2026-09-01, overdue: "true"}, rows: 1, first: {days_left: "-31"}}

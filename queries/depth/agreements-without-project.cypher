@@ -22,6 +22,7 @@ order: [a.date_from, agreement_id]
 limit: 200
 needs: [Agreement]
 empty: {zh: 签满这么多个月的协议都有项目；没有签署日期的不在其内（--undated 列出）, en: "every agreement that is so old has a project; those without a date are not looked at (--undated lists them)"}
+example: {as_of: 2026-01-01, months: 24}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 1, first: {agreement_id: fx-agreement-bureau, months_since: "29"}}
   - {on: weifang, params: {as_of: 2026-01-01}, at_least: 5}

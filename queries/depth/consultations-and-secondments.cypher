@@ -23,6 +23,7 @@ graph: {nodes: [activity_id, participant_ids], links: [{from: participant_ids, t
 order: [a.date_from, activity_id]
 limit: 500
 needs: [Consultation, Secondment]
+example: {organization: xjtu}
 tests:
   - {on: fixture, rows: 2, first: {activity_id: fx-consultation, mode: online, led_to: [教师挂职]}}
   - {on: fixture, params: {since: 2026-02-01}, rows: 1, first: {activity_id: fx-secondment}}

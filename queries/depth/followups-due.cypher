@@ -26,6 +26,7 @@ order: [u.due_from, followup_id]
 limit: 500
 needs: [FollowUp]
 empty: {zh: "近期没有到期的跟进事项；可加大 --days", en: "no follow-up is due soon; try a larger --days"}
+example: {as_of: 2026-01-01}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 2, first: {followup_id: fx-followup-due, days_left: "-29", about_ids: [fx-contact-film]}}
   - {on: fixture, params: {as_of: 2026-06-30, days: "0", role: 成果科}, rows: 1}

@@ -27,6 +27,7 @@ key: [organization_id, partner_id]
 limit: 500
 needs: [KnowledgeOrganization]
 empty: {zh: "没有这么多次合作的双方；可减小 --at-least", en: "no two bodies cooperated so often; try a smaller --at-least"}
+example: {organization: ent-weichai-power}
 tests:
   - {on: fixture, at_least: 8, first: {organization_id: fx-firm-film, partner_id: fx-institute-film, occasions: "8", first: 2025-03-10, last: 2026-04-20, sources: "2"}}
   - {on: fixture, params: {organization: fx-bureau, partner: fx-university}, rows: 1, first: {occasions: "4", deepest: agreement, stages: [contact, agreement]}}

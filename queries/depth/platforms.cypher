@@ -24,6 +24,7 @@ graph: {nodes: [platform_id, founder_ids], links: [{from: founder_ids, to: platf
 order: [platform_id]
 limit: 500
 needs: [Platform]
+example: {founder: sjtu}
 tests:
   - {on: fixture, params: {place: fx-city}, rows: 2, first: {platform_id: fx-platform, founder_ids: [fx-firm-paint, fx-institute-film]}}
   - {on: weifang, at_least: 4}

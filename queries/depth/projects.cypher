@@ -25,6 +25,7 @@ graph: {nodes: [project_id, participant_ids], links: [{from: participant_ids, to
 order: [p.date_from, project_id]
 limit: 200
 needs: [Project]
+example: {organization: ent-weichai-power}
 tests:
   - {on: fixture, rows: 1, first: {project_id: fx-project, state: running, investment: "1200000", institutions: "1"}}
   - {on: weifang, rows: 8, contains: [{project_id: proj-8at, investment: "1000000000"}]}

@@ -25,6 +25,7 @@ order: [year, quarter, kind, mode]
 key: [year, quarter, kind, mode]
 limit: 500
 needs: [Event]
+example: {since: 2020}
 tests:
   - {on: fixture, rows: 3, first: {year: "2025", quarter: "1", mode: offline, events: "1", participants: "4"}, contains: [{year: null, mode: online, events: "0", practices: "1"}]}
   - {on: fixture, params: {mode: both, organization: fx-firm-film}, rows: 1, first: {quarter: "2"}}

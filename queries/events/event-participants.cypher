@@ -21,6 +21,7 @@ key: [role, actor_id]
 limit: 500
 needs: [TOOK_PART_IN]
 empty: {zh: 这次活动没有记录参加者, en: nobody is on record as having attended this event}
+example: {event: evt-miit-weifang-2024}
 tests:
   - {on: fixture, params: {event: fx-event-2025}, rows: 4, first: {role: organizer, actor_id: fx-bureau}}
   - {on: weifang, params: {event: evt-miit-weifang-2024}, rows: 2}

@@ -24,6 +24,7 @@ order: [branch_id, institute_id]
 key: [branch_id, institute_id]
 limit: 500
 needs: [CasBranch, ResearchInstitute]
+example: {branch: cas-shenyang-branch}
 tests:
   - {on: fixture, rows: 4, contains: [{institute_id: fx-institute-film, branch_id: fx-branch-east, present: "5", missing: []}, {institute_id: fx-institute-robots, present: "2"}, {branch_id: fx-branch-west, institute_id: null}]}
   - {on: fixture, params: {branch: fx-branch-east, incomplete: "true"}, rows: 1, first: {institute_id: fx-institute-robots}}

@@ -23,6 +23,7 @@ graph: {nodes: [change_id, from_ids, to_ids], links: [{from: change_id, to: from
 order: [c.date_from, change_id]
 limit: 200
 needs: [ChangeEvent]
+example: {since: 2010}
 tests:
   - {on: fixture, rows: 1, first: {change_id: fx-change, from_ids: [fx-firm-paint], former_name: 虚构涂料厂}}
   - {on: weifang, rows: 5}

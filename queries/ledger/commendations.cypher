@@ -23,6 +23,7 @@ graph: {nodes: [commendation_id, honoured_ids], links: [{from: commendation_id, 
 order: [date, commendation_id]
 limit: 500
 needs: [Commendation]
+example: {level: national}
 tests:
   - {on: fixture, rows: 1, first: {commendation_id: fx-award, honoured_ids: [fx-firm-film, fx-institute-film]}}
   - {on: weifang, rows: 6}

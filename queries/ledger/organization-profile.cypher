@@ -20,6 +20,8 @@ graph: {nodes: [organization_id, other_id], links: [{from: organization_id, to: 
 order: [distance, link, other_id, key]
 key: [link, other_id, key]
 limit: 500
+needs: [Actor]
+example: {organization: sjtu}
 tests:
   - {on: fixture, params: {organization: fx-firm-film}, at_least: 10, first: {other_id: fx-firm-film}}
   - {on: weifang, params: {organization: xjtu}, at_least: 5, first: {other_id: xjtu, type: University, link: null}}

@@ -20,6 +20,7 @@ order: [place_id, type]
 key: [place_id, type]
 limit: 500
 needs: [Organization, LOCATED_IN]
+example: {type: University}
 tests:
   - {on: fixture, rows: 6, contains: [{place_id: fx-city, sources: "1"}, {place_id: fx-north, type: Enterprise, organizations: "2", with_field: "2"}, {place_id: fx-south, type: Enterprise, organizations: "2", with_field: "1"}]}
   - {on: fixture, params: {place: fx-city, type: Enterprise, field: fx-chemistry}, rows: 1, first: {place_id: fx-north}}

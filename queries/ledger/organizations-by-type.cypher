@@ -19,6 +19,7 @@ graph: {nodes: [organization_id]}
 order: [type, organization_id]
 limit: 200
 needs: [Organization]
+example: {type: University}
 tests:
   - {on: fixture, params: {type: Enterprise, place: fx-north}, rows: 2, first: {organization_id: fx-firm-film}}
   - {on: weifang, at_least: 30}

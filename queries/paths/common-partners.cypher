@@ -24,6 +24,7 @@ order: [with_from desc, with_to desc, between_id]
 limit: 500
 needs: [Actor]
 empty: {zh: 两家单位没有共同的伙伴；connection 查找更长的联系, en: "the two bodies have no partner in common; connection looks for longer ways"}
+example: {from: sjtu, to: ent-weichai-power}
 tests:
   - {on: fixture, params: {from: fx-firm-film, to: fx-university}, rows: 1, first: {between_id: fx-bureau, with_from: "4", with_to: "4"}}
   - {on: fixture, params: {from: fx-firm-seed, to: fx-firm-film, type: Enterprise}, rows: 0}

@@ -21,6 +21,7 @@ key: [links]
 limit: 50
 timeout: 10s
 empty: {zh: "两家单位之间没有这么短的联系；可加大 --hops 或 --hub", en: "the two bodies have no connection as short as this; try a larger --hops or --hub"}
+example: {from: sjtu, to: ent-weichai-power, hops: 2}
 tests:
   - {on: fixture, params: {from: fx-firm-seed, to: fx-university}, first: {hops: "2", ids: [fx-firm-seed, fx-contact-seed, fx-university]}}
   - {on: weifang, params: {from: xjtu, to: gov-weifang-stb}, at_least: 1}

@@ -20,6 +20,7 @@ order: [demands desc, partner_id]
 limit: 200
 needs: [ACTIVE_IN]
 empty: {zh: 该单位没有记录领域和需求，或其领域内的院所高校都已有联系, en: "this body has no field or demand on record, or is linked with all institutions of its fields"}
+example: {organization: ent-weichai-power}
 tests:
   - {on: fixture, params: {organization: fx-firm-robot}, rows: 0}
   - {on: fixture, params: {organization: fx-firm-seed}, rows: 1, first: {partner_id: fx-faculty-seeds, demands: "1", between_ids: [fx-university]}}

@@ -20,6 +20,7 @@ key: [expert_id]
 limit: 200
 needs: [Expert]
 empty: {zh: 这项需求的领域内还没有记录到专家；可补写专家、其任职和研究领域, en: "no expert is on record in the fields of this demand; describe experts, their affiliations and fields"}
+example: {demand: demand-gamma-testing}
 tests:
   - {on: fixture, params: {demand: fx-demand-film}, rows: 1, first: {hops: "2", expert_id: fx-expert-film, ids: [fx-demand-film, fx-film, fx-expert-film]}}
   - {on: fixture, params: {demand: fx-demand-seed}, rows: 1, first: {hops: "3", expert_id: fx-expert-seeds}}

@@ -24,6 +24,7 @@ order: [d.posted_from, demand_id]
 limit: 200
 needs: [Demand]
 empty: {zh: 未结的需求都已有院所联系, en: every open demand has an institute's link}
+example: {as_of: 2026-01-01}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 2, first: {demand_id: fx-demand-seed, days_open: "536", suppliers: "3"}}
   - {on: fixture, params: {place: fx-south}, rows: 1, first: {demand_id: fx-demand-arm, firm_ids: [fx-firm-robot]}}

@@ -25,6 +25,7 @@ order: [d.posted_from, demand_id]
 limit: 200
 needs: [Demand]
 empty: {zh: 未结的需求都已有人联系, en: somebody has been in contact about every open demand}
+example: {as_of: 2026-01-01}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 1, first: {demand_id: fx-demand-seed, last: 2023-06-01}}
   - {on: fixture, params: {as_of: 2025-01-20, days: "30"}, rows: 0}

@@ -24,6 +24,7 @@ order: [r.date_from, result_id]
 limit: 200
 needs: [Result]
 empty: {zh: 没有放置这么久的成果；没有日期的成果不在其内, en: "no result has waited for so long; results without a date are not looked at"}
+example: {as_of: 2026-01-01}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 1, first: {result_id: fx-result-film, months_since: "24", matched: "1", demands: "1"}}
   - {on: fixture, params: {as_of: 2026-06-30, months: "0", field: fx-seeds}, rows: 1}

@@ -24,6 +24,7 @@ order: [v.date_from, visit_id]
 limit: 200
 needs: [ServiceVisit]
 empty: {zh: 每次走访都带出了需求, en: every visit led to a demand}
+example: {as_of: 2026-01-01}
 tests:
   - {on: fixture, params: {as_of: 2026-06-30}, rows: 1, first: {visit_id: fx-visit-south-2, days_since: "60", firm_ids: [fx-firm-robot]}}
   - {on: weifang, rows: 3}

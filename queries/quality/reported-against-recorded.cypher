@@ -26,6 +26,7 @@ order: [dimension, o.sequence, figure_id]
 limit: 500
 timeout: 30s
 needs: {Observation: {zh: 还没有记录任何报道数字, en: No reported figure is on record yet.}}
+example: {dimension: depth}
 tests:
   - {on: fixture, rows: 3, contains: [{figure_id: fx-figure-visited, recorded: "1", record_ids: [fx-firm-film]}, {figure_id: fx-figure-agreements, recorded: "2", share_low: "2.0"}, {figure_id: fx-figure-money, recorded: null}]}
   - {on: weifang, at_least: 30}

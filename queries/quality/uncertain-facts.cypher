@@ -24,6 +24,7 @@ order: [kind desc, type, link, id, other_id, key]
 key: [kind, id, other_id, link, key]
 limit: 1000
 empty: {zh: 没有推断或存疑的记录, en: nothing on record is inferred or doubtful}
+example: {certainty: inferred}
 tests:
   - {on: fixture, rows: 1, first: {kind: link, link: LINKED_WITH, certainty: inferred}}
   - {on: weifang, at_least: 20}

@@ -19,6 +19,7 @@ order: [type, activity_id]
 limit: 500
 needs: [Activity]
 empty: {zh: 已载的活动、协议和项目都有日期, en: "every event, agreement and project on record has a date"}
+example: {type: Agreement}
 tests:
   - {on: fixture, rows: 1, first: {activity_id: fx-event-practice, source_date: 2026-01-01}}
   - {on: weifang, at_least: 8}

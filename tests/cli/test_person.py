@@ -87,7 +87,7 @@ def test_a_forgotten_person_is_gone_from_every_store(lab, capsys):
         with Region(lab, access=access) as region:
             region.load()
     folder = hosting.store_directory(Workspace.find(explicit=lab).key)
-    completions = folder / "completions.json"
+    completions = folder / "completions" / "ids-Actor.json"
     try:
         assert '"wang"' in completions.read_text(encoding="utf-8")
         code, out, _ = told(capsys, "show", "wang")
@@ -113,8 +113,9 @@ def test_nothing_is_forgotten_without_a_yes(lab, capsys, monkeypatch):
 
 
 def test_completions_without_the_person_are_left_alone(tmp_path):
-    path = tmp_path / "completions.json"
+    path = tmp_path / "completions" / "ids-Expert.json"
     assert forget_completions(tmp_path, "wang") is False
-    path.write_text('{"ids": {"Expert": [["li", "李"]]}}', encoding="utf-8")
+    path.parent.mkdir()
+    path.write_text('{"ids": [["li", "李"]]}', encoding="utf-8")
     before = path.stat().st_mtime_ns
     assert forget_completions(tmp_path, "wang") is False and path.stat().st_mtime_ns == before

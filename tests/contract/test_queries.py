@@ -19,6 +19,7 @@ from graph_loader.metrics.index import Index
 from graph_loader.rows import render
 from graph_loader.stores import hosting
 from graph_loader.workspace import Workspace
+from tests import cookbook
 from tests.neo4j_server import Neo4jServer
 
 pytestmark = [pytest.mark.embedded, pytest.mark.neo4j]
@@ -178,6 +179,18 @@ def test_completions_come_from_the_store(regions, tmp_path):
     assert '["xjtu", "西安交通大学", "Xi\'an Jiaotong University"]' in texts["ids-Actor.json"]
     assert "wfnews-20240525" in texts["ids-Source.json"] and "wfnews-20240525" not in texts["ids-Actor.json"]
     assert '"University"' in texts["values.json"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_cookbook_shows_what_is_printed(regions, lang):
+    page = cookbook.PAGES[lang].read_text(encoding="utf-8")
+    stale = [
+        query.id
+        for entry in CATALOG.entries()
+        if (query := entry.query) is not None
+        and cookbook.console(query, query.example, lang, regions["embedded"])[0] not in page
+    ]
+    assert stale == [], "run `make docs`"
 
 
 WRITES = [

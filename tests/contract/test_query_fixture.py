@@ -13,6 +13,7 @@ from graph_loader.catalog import Catalog, run_query, run_tests
 from graph_loader.rows import render
 from graph_loader.stores import hosting
 from graph_loader.workspace import Workspace, shipped
+from tests import cookbook
 from tests.neo4j_server import Neo4jServer
 
 pytestmark = [pytest.mark.embedded, pytest.mark.neo4j]
@@ -53,6 +54,35 @@ def same_folders(regions: dict[str, Region], monkeypatch: pytest.MonkeyPatch) ->
     location = Path(regions["embedded"].store.location)
     monkeypatch.setenv("SIDU_DATA_DIR", str(location.parents[1]))
     monkeypatch.setenv("SIDU_RUNTIME_DIR", str(location.parents[2] / "run"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_cookbook_shows_what_is_printed(regions, lang):
+    page = cookbook.PAGES[lang].read_text(encoding="utf-8")
+    shown = 0
+    for section in page.split("\n### ")[1:]:
+        if section.count("```console") == 2:
+            query = CATALOG.get(section.partition("\n")[0])
+            example = cookbook.made_up_example(query)
+            assert cookbook.console(query, example, lang, regions["embedded"])[0] in section, "run `make docs`"
+            shown += 1
+    assert shown >= 5
+
+
+@pytest.mark.parametrize("limit", [1, 2])
+@pytest.mark.parametrize("engine", ["embedded", "neo4j"])
+def test_fewer_rows_are_the_first_of_all(regions, engine, limit):
+    """What a query cuts off by itself, before it looks up what belongs to a row, is what would not be shown."""
+    region = regions[engine]
+    for id in IDS:
+        query = CATALOG.get(id)
+        for test in query.tests:
+            if test.dataset == "fixture":
+                answers = [
+                    run_query(query, test.params, region.store, region.ontology, limit=most) for most in (None, limit)
+                ]
+                assert answers[1].values == answers[0].values[:limit], (id, test.params)
+                assert answers[1].truncated == (len(answers[0]) > limit), (id, test.params)
 
 
 @pytest.mark.parametrize("engine", ["embedded", "neo4j"])

@@ -41,7 +41,7 @@ def reader(rows=FIRMS, columns=("firm_id", "firm")):
     def respond(text, parameters):
         if text.startswith("MATCH (f:Firm)"):
             return Raw(columns, rows)
-        if text.startswith("MATCH (n:`Firm` {id") or text.startswith("MATCH (n:Firm {id"):
+        if "{id: $id}" in text and "Firm" in text:
             return Raw(("id",), [(parameters["id"],)] if parameters["id"] in ("f1", "f2") else [])
         if "Firm" in text and "ORDER BY id" in text:
             return Raw(("id",), [("f1",), ("f2",)])
@@ -190,6 +190,32 @@ def test_no_row_says_what_is_missing():
     with pytest.raises(NothingLoadedError) as caught:
         run_query(query(front), {}, FakeReader(lambda *_: Raw(("firm_id", "firm"), [])), ontology())
     assert caught.value.code == "KG778" and caught.value.exit_code == 1 and "sidu load" in caught.value.hint("en")
+
+
+def test_no_row_says_which_condition_to_drop_or_what_it_means():
+    front = FRONT + "empty: {zh: 都好, en: all is well}\n"
+
+    def respond(text, parameters):
+        if "Entity" in text:
+            return Raw(("id",), [("x",)])
+        return Raw(("firm_id", "firm"), [] if parameters["kind"] in some else FIRMS)
+
+    some = {"big"}
+    rows = run_query(query(front), {"kind": "big"}, FakeReader(respond), ontology())
+    assert [note["en"] for note in rows.notes] == ["nothing fits --kind; without there are rows"]
+    some = {"big", None}
+    for given in ({}, {"kind": "big"}):
+        rows = run_query(query(front), given, FakeReader(respond), ontology())
+        assert rows.values == () and [note["zh"] for note in rows.notes] == ["都好"]
+
+
+def test_a_query_knows_how_many_rows_will_be_shown():
+    found = query(body=BODY.replace("WHERE", "WHERE $row_limit > 0 AND"))
+    assert [bind(found, {}, ontology(), limit=limit).parameters["row_limit"] for limit in (3, None)] == [4, 10**9]
+    fake = reader()
+    run_query(found, {}, fake, ontology(), limit=7)
+    assert fake.asked[-1][1]["row_limit"] == 8 and fake.asked[-1][2] == 7
+    assert "row_limit" not in run_query(found, {}, fake, ontology()).params
 
 
 def test_adhoc_is_refused_before_a_store_is_opened():
