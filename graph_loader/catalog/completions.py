@@ -45,7 +45,9 @@ def write_completions(
     """
     values: dict[str, dict[str, list[Entry]]] = {}
     types: set[str] = set()
+    titles: list[Entry] = []
     for query in queries:
+        titles.append(_words(query.id, query.title["zh"], query.title["en"]))
         offered = completion_values(query, reader, ontology)
         if offered:
             values[query.id] = offered
@@ -56,7 +58,7 @@ def write_completions(
     (folder / f"{FOLDER}.json").unlink(missing_ok=True)
     for label in sorted(types):
         _write(target / file_of_ids(label), {"version": VERSION, "ids": _ids(label, reader)})
-    _write(target / f"{VALUES}.json", {"version": VERSION, "schema": schema, VALUES: values})
+    _write(target / f"{VALUES}.json", {"version": VERSION, "schema": schema, "titles": titles, VALUES: values})
     return target
 
 

@@ -54,6 +54,12 @@ def offers(query: Query, parameter: Parameter, workspace: Workspace, folder: Pat
     return _listed(values.get(query.id, {}).get(parameter.name) if isinstance(values, dict) else None, lang)
 
 
+def titles(folder: Path, lang: str = "zh") -> dict[str, str]:
+    """The titles of the queries that there were at the last load, by id."""
+    found = _read(folder / f"{VALUES}.json").get("titles")
+    return dict(_listed(found, lang))
+
+
 def _listed(entries: object, lang: str) -> list[Offer]:
     """Entries are a value and its words, in Chinese and, where they differ, in English."""
     if not isinstance(entries, list):

@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 
 from graph_loader.cli.options import Settings, common_options, current, problem_text, with_errors
 from graph_loader.cli.output import Output, output_options, write_rows
-from graph_loader.cli.query_run import HELP, catalog_of, finish, row_limit, run, tell_state, time_limit
+from graph_loader.cli.query_run import HELP, catalog_of, complete_ids, finish, row_limit, run, tell_state, time_limit
 from graph_loader.errors import Problem, QueryError, SiduError
 
 if TYPE_CHECKING:
@@ -29,11 +29,7 @@ query.add_command(run)
 
 
 def _complete_ids(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    try:
-        ids = catalog_of(ctx.ensure_object(Settings)).ids()
-    except SiduError:
-        return []
-    return [CompletionItem(id) for id in ids if id.startswith(incomplete)]
+    return complete_ids(ctx, incomplete)
 
 
 _ids = click.argument("ids", nargs=-1, metavar="[ID]…", shell_complete=_complete_ids)

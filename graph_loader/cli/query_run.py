@@ -41,6 +41,27 @@ def catalog_of(settings: Settings) -> Catalog:
     return Catalog(workspace_of(settings).query_files())
 
 
+def complete_ids(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    """Ids of queries for the shell, with the titles that the last load wrote down."""
+    from graph_loader.catalog.offering import titles
+
+    settings = ctx.ensure_object(Settings)
+    try:
+        ids = [id for id in catalog_of(settings).ids() if id.startswith(incomplete)]
+        words = titles(_offered_in(workspace_of(settings)), settings.language)
+    except (SiduError, OSError):
+        return []
+    return [CompletionItem(id, help=words.get(id)) for id in ids]
+
+
+def _offered_in(workspace: Workspace) -> Path:
+    """Where the last load wrote what the shell offers."""
+    from graph_loader.catalog.offering import FOLDER
+    from graph_loader.stores.runtime import data_directory
+
+    return data_directory() / "stores" / workspace.key / FOLDER
+
+
 class QueryOption(click.Option):
     """A parameter of a query as an option, with the values that the shell may offer."""
 
@@ -56,14 +77,12 @@ class QueryOption(click.Option):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Values from the file that the last load wrote; no engine is started for them."""
-        from graph_loader.catalog.offering import FOLDER, offers
-        from graph_loader.stores.runtime import data_directory
+        from graph_loader.catalog.offering import offers
 
         settings = ctx.ensure_object(Settings)
         try:
             workspace = workspace_of(settings)
-            folder = data_directory() / "stores" / workspace.key / FOLDER
-            found = offers(self.query, self.parameter, workspace, folder, settings.language)
+            found = offers(self.query, self.parameter, workspace, _offered_in(workspace), settings.language)
         except (SiduError, OSError):
             return []
         return [CompletionItem(value, help=words) for value, words in found if value.startswith(incomplete)]
@@ -104,6 +123,10 @@ class RunGroup(click.Group):
             return catalog_of(ctx.ensure_object(Settings)).ids()
         except SiduError:
             return []
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Ids with the titles that the last load wrote down; click would read every query for them."""
+        return complete_ids(ctx, incomplete) + click.Command.shell_complete(self, ctx, incomplete)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of one query; None while the shell is only completing a name that is not one."""

@@ -21,7 +21,7 @@ from graph_loader.catalog import (
     write_completions,
 )
 from graph_loader.catalog.binding import of_links
-from graph_loader.catalog.offering import FOLDER, schema_mark
+from graph_loader.catalog.offering import FOLDER, schema_mark, titles
 from graph_loader.errors import QueryError, UnsupportedError
 from graph_loader.rows import render
 from graph_loader.workspace import Workspace
@@ -200,7 +200,7 @@ def test_no_row_says_which_condition_to_drop_or_what_it_means():
             return Raw(("id",), [("x",)])
         return Raw(("firm_id", "firm"), [] if parameters["kind"] in some else FIRMS)
 
-    some = {"big"}
+    some: set[str | None] = {"big"}
     rows = run_query(query(front), {"kind": "big"}, FakeReader(respond), ontology())
     assert [note["en"] for note in rows.notes] == ["nothing fits --kind; without there are rows"]
     some = {"big", None}
@@ -364,6 +364,8 @@ def test_completions_are_written_by_a_load_and_read_without_a_store(tmp_path):
     assert offered("firm") == [("f1", "甲企"), ("f2", "乙企")]
     assert offered("firm", "en") == [("f1", "Firm one"), ("f2", "乙企")]
     assert offered("place") == list(FIRMS)
+    assert titles(folder) == {"firms": "企业"} and titles(folder, "en") == {"firms": "Firms"}
+    assert titles(tmp_path) == {}
     with mock.patch("graph_loader.ontology.load_ontology", side_effect=AssertionError("schema.yaml was read")):
         assert offered("kind") == [("big", "大"), ("small", "小")]
     changed = SCHEMA.replace("small: {zh", "tiny: {zh")
