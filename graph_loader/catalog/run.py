@@ -8,14 +8,13 @@ from typing import Protocol
 
 from graph_loader.catalog.binding import Bound, bind
 from graph_loader.catalog.check import check_text
-from graph_loader.catalog.empty import require_content, why_empty
+from graph_loader.catalog.empty import why_empty
 from graph_loader.catalog.library import RefusedTextError
-from graph_loader.catalog.model import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Parameter, Query
+from graph_loader.catalog.model import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Query
+from graph_loader.catalog.records import with_ids
 from graph_loader.catalog.spoken import with_words
-from graph_loader.cypher import quote
 from graph_loader.errors import QueryError, UnsupportedError
-from graph_loader.nearest import nearest
-from graph_loader.ontology import BASE_LABEL, Ontology
+from graph_loader.ontology import Ontology
 from graph_loader.rows import Column, Rows
 
 MOST_CHOICES = 20_000
@@ -75,14 +74,14 @@ def run_query(  # noqa: PLR0913 - every one of them is an option of the command 
     engine = reader.engine  # asked first: where that starts the engine, it must not use up the query's time
     seconds = query.timeout if timeout is None else timeout
     rows = query.limit if limit == -1 else limit
+    bind(query, given, ontology, lang=lang, today=today)  # what is wrong with a value needs no store to be told
+    given, called = with_ids(query, given, reader, ontology)
     bound = bind(
         query, given, ontology, lang=lang, today=today, fetch=lambda text: _choices(reader, text), limit=rows
     )  # fmt: skip
-    for name in given:
-        _require_record(query.parameters.get(name), bound.shown.get(name), reader)
     raw = reader.read(query.text, bound.parameters, limit=rows, timeout=seconds)
     notes = () if raw.values else why_empty(query, given, reader, ontology)
-    return answer(query, bound, raw, engine, ontology, notes)
+    return answer(query, bound, raw, engine, ontology, (*called, *notes))
 
 
 def run_adhoc(
@@ -154,18 +153,3 @@ def _scalar(query: Query, column: Column, value: object) -> object:
 
 def _choices(reader: Reader, text: str) -> Sequence[Sequence[object]]:
     return reader.read(text, {}, limit=MOST_CHOICES, timeout=_CHECK_SECONDS).values
-
-
-def _require_record(parameter: Parameter | None, value: object, reader: Reader) -> None:
-    """Every id that a user names must be a record of the type that the parameter asks for."""
-    if parameter is None or parameter.type != "id":
-        return
-    label = parameter.to or BASE_LABEL
-    for id in value if isinstance(value, list) else [value]:
-        # Only `Entity` has an index.
-        text = f"MATCH (n:{quote(BASE_LABEL)} {{id: $id}}) WHERE n:{quote(label)} RETURN n.id AS id"
-        if id is not None and not reader.read(text, {"id": id}, limit=1, timeout=_CHECK_SECONDS).values:
-            require_content(reader)
-            listed = f"MATCH (n:{quote(label)}) RETURN n.id AS id ORDER BY id"
-            ids = [str(row[0]) for row in reader.read(listed, {}, limit=MOST_CHOICES, timeout=_CHECK_SECONDS).values]
-            raise QueryError("KG767", name=parameter.name, id=id, type=label, known=nearest(str(id), ids) or "–")

@@ -11,6 +11,7 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+from graph_loader.cli.wrapping import wrapped
 from graph_loader.rows import NUMERIC, Rows, reader_rows
 
 _NARROWEST = 14
@@ -90,21 +91,21 @@ def _table(columns: list[_Drawn], widths: list[int]) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, _GAP - 1, 0, 0))
     for column, width in zip(columns, widths, strict=True):
         justify: JustifyMethod = "right" if column.numeric else "left"
-        table.add_column(Text(column.heading), justify=justify, overflow="fold", width=width)
+        table.add_column(Text(wrapped(column.heading, width)), justify=justify, overflow="fold", width=width)
     for row in zip(*(column.cells for column in columns), strict=True):
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(wrapped(cell, width)) for cell, width in zip(row, widths, strict=True)))
     return table
 
 
 def _blocks(console: Console, columns: list[_Drawn]) -> None:
-    widest = max((cell_len(column.heading) for column in columns), default=0)
+    widest = min(max((cell_len(column.heading) for column in columns), default=0), console.width // 3)
     for row in zip(*(column.cells for column in columns), strict=True):
         grid = Table.grid(padding=(0, _GAP, 0, 0))
-        grid.add_column(width=min(widest, console.width // 3), overflow="fold", style="bold")
+        grid.add_column(width=widest, overflow="fold", style="bold")
         grid.add_column(overflow="fold")
         for column, cell in zip(columns, row, strict=True):
             if cell:
-                grid.add_row(Text(column.heading), Text(cell))
+                grid.add_row(Text(column.heading), Text(wrapped(cell, console.width - widest - _GAP)))
         console.print(grid)
         console.print()
 

@@ -43,6 +43,10 @@ def reader(rows=FIRMS, columns=("firm_id", "firm")):
             return Raw(columns, rows)
         if "{id: $id}" in text and "Firm" in text:
             return Raw(("id",), [(parameters["id"],)] if parameters["id"] in ("f1", "f2") else [])
+        if "$text" in text:
+            wanted = parameters["text"]
+            fits = (lambda word: word == wanted) if "CONTAINS" not in text else (lambda word: wanted in word)
+            return Raw(("id", "name"), [row for row in (("f1", "甲企业"), ("f2", "乙企业")) if fits(row[1])])
         if "Firm" in text and "ORDER BY id" in text:
             return Raw(("id",), [("f1",), ("f2",)])
         return Raw(("x",), [("something",)])
@@ -177,6 +181,18 @@ def test_unknown_id_is_told_before_the_query_runs():
     error = refused("KG767", lambda: run_query(found, {"kind": "f11"}, fake, ontology()))
     assert error.exit_code == 2 and error.hint("en").endswith(("f1", "f2"))
     assert not any(text.startswith("MATCH (f:Firm)") and p.get("kind") == "f11" for text, p, _, _ in fake.asked)
+
+
+@pytest.mark.parametrize("written", ["乙企业", "乙", " 乙企业 "])
+def test_a_record_may_be_named_where_only_one_has_the_name(written):
+    rows = run_query(with_parameter("type: id, to: Firm"), {"kind": written}, reader(), ontology())
+    assert rows.params["kind"] == "f2" and [note["zh"] for note in rows.notes] == ["--kind：乙企业（f2）"]
+
+
+def test_a_name_of_several_records_is_refused_with_their_ids():
+    found = with_parameter("type: id, to: Firm")
+    error = refused("KG767", lambda: run_query(found, {"kind": "企业"}, reader(), ontology()))
+    assert "f1 (甲企业), f2 (乙企业)" in error.hint("zh") and "企业" in error.message("zh")
 
 
 def test_no_row_says_what_is_missing():
