@@ -33,7 +33,7 @@ from graph_loader.workspace import Workspace
 if TYPE_CHECKING:
     from datetime import date
 
-    from graph_loader.catalog import Catalog
+    from graph_loader.catalog import Catalog, Query
     from graph_loader.drawing import Drawing
     from graph_loader.graph import Graph
     from graph_loader.ledgers.importing import ImportReport
@@ -651,6 +651,16 @@ class Region:
         have are left out. Raises DataError (KG906).
         """
         return self.drawing().page_of(title, ids, lang=lang, key=key, layout=layout)
+
+    def page_of_answer(self, query: Query, rows: Rows, *, lang: str = "zh") -> str:
+        """The answer to a canned query as a page: the records in the columns that its front matter names, joined.
+
+        Raises QueryError: KG786 the query names no such columns, KG787 no record is in them; DataError (KG906).
+        """
+        from graph_loader.catalog.drawn import drawn_ids
+
+        ids = drawn_ids(query, rows)
+        return self.page_of(query.title, ids, lang=lang, key=f"query-{query.id}")
 
     def drawing(
         self, as_of: date | str | None = None, measures: Sequence[str] | None = None, *, fresh: bool = False

@@ -10,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from graph_loader.cli.options import Settings, common_options, current, with_errors
-from graph_loader.cli.output import Output, output_parameters, tell_notes, write_rows
+from graph_loader.cli.output import Output, output_parameters, tell_notes, write_file, write_rows
 from graph_loader.errors import QueryError, SiduError
 
 if TYPE_CHECKING:
@@ -187,6 +187,7 @@ def _running_options() -> list[click.Option]:
         click.Option(["--no-limit", "no_limit"], is_flag=True, help="不限行数 / all rows"),
         click.Option(["--timeout", "timeout"], metavar="TIME", help="时限，如 30s / time limit, such as 30s"),
         click.Option(["--explain", "explain"], is_flag=True, help="先说明问什么、各列何意 / say first what is asked"),
+        click.Option(["--page", "page"], metavar="FILE", help="另画成网页 / draw the answer as a page, too"),
         click.Option(
             ["--print-cypher", "print_cypher"], is_flag=True, help="只印出 Cypher 文本 / print the Cypher only"
         ),
@@ -212,7 +213,17 @@ def _run(query: Query, given: dict[str, Any], options: dict[str, Any]) -> None:
             query, given, region.store, region.ontology, lang=settings.language, limit=limit, timeout=timeout
         )
         tell_state(region, settings)
+        wanted = options["page"] is not None and bool(rows.values)
+        html = region.page_of_answer(query, rows, lang=_page_language(settings)) if wanted else None
+    if html is not None:
+        write_file(Path(options["page"]), html.encode("utf-8"))
+        settings.say(f"已写入 {options['page']}", f"wrote {options['page']}")
     finish(rows, options, settings)
+
+
+def _page_language(settings: Settings) -> str:
+    """A page has both languages; this is the one that it opens in."""
+    return "en" if settings.language == "en" else "zh"
 
 
 def row_limit(options: dict[str, Any], otherwise: int | None) -> int | None:
