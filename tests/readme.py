@@ -19,9 +19,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = {"README.md": "en", "README.zh.md": "zh"}
-PAGES = {**LANGUAGES, "docs/ledgers.md": "both"}
+PAGES = {**LANGUAGES, "docs/ledgers.md": "both", "docs/walkthrough.zh.md": "zh"}
 """Every page with sessions, and the language in which they are run."""
 WIDTH = 110
+WIDTHS = {"docs/walkthrough.zh.md": 80}
+"""Columns of the terminal, where they are others."""
 _LEFT_OUT = "…"
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _VARIES = (
@@ -77,7 +79,8 @@ def _commands(body: str) -> Iterator[Command]:
 class Session:
     """Runs commands one after the other as a shell on a terminal would; ``close`` ends the engines it started."""
 
-    def __init__(self, folder: Path, lang: str) -> None:
+    def __init__(self, folder: Path, lang: str, width: int = WIDTH) -> None:
+        self._width = width
         self.folder = folder / "here"
         self.folder.mkdir()
         self._visited = {self.folder}
@@ -114,7 +117,8 @@ class Session:
             shutil.rmtree(self.folder / arguments[-1])
             return []
         assert program == "sidu", words
-        return on_terminal([sys.executable, "-m", "graph_loader.cli", *arguments], self.folder, self._env)
+        command = [sys.executable, "-m", "graph_loader.cli", *arguments]
+        return on_terminal(command, self.folder, self._env, width=self._width)
 
     def close(self) -> None:
         """End the engines."""
@@ -123,15 +127,17 @@ class Session:
             subprocess.run(command, cwd=folder, env=self._env, capture_output=True, timeout=120, check=False)
 
 
-def on_terminal(command: list[str], cwd: Path, env: dict[str, str], encoding: str = "utf-8") -> list[str]:
-    """Run a command whose stdout is a terminal of ``WIDTH`` columns: what it prints there, then its notes."""
+def on_terminal(
+    command: list[str], cwd: Path, env: dict[str, str], encoding: str = "utf-8", *, width: int = WIDTH
+) -> list[str]:
+    """Run a command whose stdout is a terminal of so many columns: what it prints there, then its notes."""
     import fcntl
     import pty
     import struct
     import termios
 
     ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, WIDTH, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
     with tempfile.TemporaryFile() as notes:
         process = subprocess.Popen(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=theirs, stderr=notes)
         os.close(theirs)
@@ -166,9 +172,9 @@ def shortened(shown: list[str], printed: list[str]) -> list[str]:
     return [*printed[:place], _LEFT_OUT, *(printed[-after:] if after else [])]
 
 
-def rewritten(page: str, lang: str, folder: Path) -> str:
+def rewritten(page: str, lang: str, folder: Path, width: int = WIDTH) -> str:
     """The page with the present output of its commands."""
-    session = Session(folder, lang)
+    session = Session(folder, lang, width)
 
     def one(found: re.Match[str]) -> str:
         blocks = list(steps(found[0]))
@@ -186,11 +192,13 @@ def rewritten(page: str, lang: str, folder: Path) -> str:
 
 
 def main() -> None:
-    """Write all pages anew."""
+    """Write all pages anew, or those that are named."""
     for name, lang in PAGES.items():
+        if name not in (sys.argv[1:] or PAGES):
+            continue
         path = ROOT / name
         with tempfile.TemporaryDirectory() as folder:
-            page = rewritten(path.read_text(encoding="utf-8"), lang, Path(folder))
+            page = rewritten(path.read_text(encoding="utf-8"), lang, Path(folder), WIDTHS.get(name, WIDTH))
         path.write_text(page, encoding="utf-8", newline="\n")
 
 

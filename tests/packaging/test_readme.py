@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.readme import LANGUAGES, PAGES, ROOT, Command, Session, agrees, shortened, steps
+from tests.readme import LANGUAGES, PAGES, ROOT, WIDTH, WIDTHS, Command, Session, agrees, shortened, steps
 
 
 def read(name: str) -> str:
@@ -19,7 +19,7 @@ def read(name: str) -> str:
 @pytest.fixture(params=sorted(PAGES))
 def page(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Session]]:
     """A page and a session in its language, in an empty folder with stores of its own."""
-    session = Session(tmp_path, PAGES[request.param])
+    session = Session(tmp_path, PAGES[request.param], WIDTHS.get(request.param, WIDTH))
     yield request.param, session
     session.close()
 
