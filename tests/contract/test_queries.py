@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import itertools
 import os
@@ -212,28 +213,73 @@ WRITES = [
     "LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line",
     "CALL dbms.listConfig() YIELD name RETURN name",
     "INSERT (n:Entity {id: 'intruder'})",
+    "MATCH (n:Entity {id: 'xjtu'}) SET n:Intruder",
+    "MATCH (n:Entity {id: 'xjtu'}) SET n += {name_zh: 'changed'}",
+    "MATCH (a:Entity {id: 'xjtu'}), (b:Entity {id: 'pku'}) CREATE (a)-[:LINKED_WITH {key: 'x'}]->(b)",
+    "MATCH (a:Entity {id: 'xjtu'}) CALL (a) { SET a.name_zh = 'changed' }",
+    "MATCH (n:Entity {id: 'xjtu'}) WITH n WHERE true SET n.name_zh = 'changed' RETURN n.id AS id",
+    "MATCH (n:Entity {id: 'xjtu'}) /*/ ' /* */ SET n.name_zh = 'changed'",
+    "MATCH (n:Entity {id: 'xjtu'}) RETURN 1 AS one UNION CREATE (:Entity {id: 'intruder'}) RETURN 1 AS one",
+    "PROFILE MATCH (n:Entity {id: 'xjtu'}) SET n.name_zh = 'changed'",
+    "CYPHER runtime=slotted MATCH (n:Entity {id: 'xjtu'}) SET n.name_zh = 'changed'",
+    "USE system CREATE USER intruder SET PASSWORD 'intruder123'",
+    "DROP CONSTRAINT entity_id IF EXISTS",
+    "DROP DATABASE neo4j IF EXISTS",
+    "ALTER USER neo4j SET PASSWORD 'changed12345'",
+    "GRANT ROLE admin TO reader",
+    "SHOW USERS",
+    "TERMINATE TRANSACTION 'neo4j-transaction-1'",
+    "LOAD CSV FROM 'http://127.0.0.1:1/x.csv' AS line RETURN line",
+    "CALL db.createLabel('Intruder')",
+    "CALL apoc.cypher.doIt('CREATE (:Intruder)', {}) YIELD value RETURN value",
+    "MATCH (n:Entity {id: 'xjtu'}) \uff33\uff25\uff34 n.name_zh = 'changed'",
+    "MATCH (n:Entity {id: 'xjtu'})\u2028SET n.name_zh = 'changed'",
+    "MATCH (n:Entity {id: '\\u0027}) SET n.name_zh = \\u0027changed'}) RETURN n.id AS id",
 ]
-SEEN_BY_THE_STORE = [text for text in WRITES if not text.startswith(("EXPLAIN", "LOAD", "CALL dbms"))]
+"""Attempts of every kind to write, to administer or to reach outside, plain and disguised."""
+SEEN_BY_THE_STORE = [
+    text for text in WRITES
+    if any(word in text for word in ("CREATE ", "SET ", "MERGE", "REMOVE", "DELETE", "INSERT", "FOREACH"))
+    and not text.startswith(("EXPLAIN", "USE", "ALTER"))
+]  # fmt: skip
 """What a server must refuse even if the text check let it through."""
+ATTACK = "x'}) DETACH DELETE n //"
+
+
+def schema_of(region: Region) -> dict[str, list[str]]:
+    """What a server knows of labels, link types and constraints."""
+    connection = region.store._connection
+    asked = {
+        "constraints": "SHOW CONSTRAINTS YIELD name RETURN name",
+        "labels": "CALL db.labels() YIELD label RETURN label",
+        "types": "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType",
+    }
+    with connection.writer().session(database=connection.database) as session:
+        return {name: sorted(str(row[0]) for row in session.run(text)) for name, text in asked.items()}
 
 
 @pytest.mark.parametrize("engine", ["embedded", "neo4j"])
 def test_nothing_writes_or_reaches_out(regions, engine):
     region = regions[engine]
-    before = region.store.graph()
-    assert "xjtu" in before.nodes
+    before, schema = region.store.graph(), schema_of(region)
+    assert "xjtu" in before.nodes and "University" in schema["labels"] and schema["constraints"]
     for text in WRITES:
         with pytest.raises(SiduError):
             run_adhoc(text, lambda: region.store)
     for text in SEEN_BY_THE_STORE:
         with pytest.raises(SiduError):
             region.store.read(text, {}, limit=10, timeout=10)
-    attack = "x'}) DETACH DELETE n //"
+    for id in IDS:
+        query = CATALOG.get(id)
+        for parameter in query.parameters.values():
+            if parameter.type in ("id", "string"):
+                with contextlib.suppress(SiduError):
+                    run_query(query, {parameter.name: ATTACK}, region.store, region.ontology, limit=1)
     found = run_query(CATALOG.get("organizations-by-type"), {}, region.store, region.ontology, limit=1)
     assert found.values
-    rows = region.store.read("MATCH (n:Entity) WHERE n.id = $id RETURN n.id AS id", {"id": attack}, limit=1, timeout=5)
+    rows = region.store.read("MATCH (n:Entity) WHERE n.id = $id RETURN n.id AS id", {"id": ATTACK}, limit=1, timeout=5)
     assert list(rows.values) == []
-    assert region.store.graph() == before
+    assert region.store.graph() == before and schema_of(region) == schema
 
 
 @pytest.mark.parametrize("engine", ["embedded", "neo4j"])
