@@ -38,7 +38,7 @@ _HEAD = {
         "# 查询手册\n\n[English](cookbook.md)\n\n"
         "由 `make docs` 生成（`python -m tests.cookbook`），请勿手改；测试会核对它与实际输出是否一致。\n"
         "示例取自潍坊的描述；潍坊尚无相应事实的，另附一例取自虚构的示例区（`tests/fixtures/region`，合成数据）。\n"
-        f"每例至多显示 {ROWS} 行。日期参数可只写年或月。`sidu query run 编号 --help` 说明全部选项，"
+        f"每例至多显示 {ROWS} 行。日期参数可只写年或月，记录可写编号或名称。`sidu query run 编号 --help` 说明全部选项，"
         "`sidu query show 编号` 显示 Cypher。\n"
     ),
     "en": (
@@ -46,7 +46,7 @@ _HEAD = {
         "Written by `make docs` (`python -m tests.cookbook`), not by hand; a test compares it with what is really "
         "printed.\nThe examples are about Weifang; where Weifang has no such facts yet, a second one is about a "
         "made-up region (`tests/fixtures/region`, synthetic data).\n"
-        f"At most {ROWS} rows of each are shown. Dates may be a year or a month. `sidu query run ID --help` explains "
+        f"At most {ROWS} rows of each are shown. Dates may be a year or a month, records their id or name. `sidu query run ID --help` explains "
         "all options, `sidu query show ID` prints the Cypher.\n"
     ),
 }  # fmt: skip
