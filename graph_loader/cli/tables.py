@@ -49,7 +49,7 @@ def draw(rows: Rows, lang: str, *, width: int | None, styled: bool = False) -> s
         _blocks(console, columns)
     else:
         console.print(_table(columns, widths))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
 @dataclass

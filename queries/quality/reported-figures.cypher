@@ -8,7 +8,7 @@ params:
   source: {type: id, to: Source, default: wfnews-20240525, help: {zh: 报道的来源；缺省为潍坊的那篇报道, en: The source that reports them; Weifang's article unless given.}}
   all: {type: boolean, default: false, help: {zh: 所有来源的数字, en: The figures of all sources.}}
 columns:
-  - {name: figure, type: id, title: {zh: 编号, en: Id}}
+  - {name: figure, type: id, data_only: true, title: {zh: 编号, en: Id}}
   - {name: name, type: string, title: {zh: 数字, en: Figure}}
   - {name: dimension, type: string, words: dimension, title: {zh: 维度, en: Dimension}, help: {zh: 数字所在章节的维度；引言中的数字没有维度, en: That of the section; figures of the introduction have none.}}
   - {name: value, type: amount, unit: unit, title: {zh: 数值, en: Value}, help: {zh: 所报道的数字本身；金额以元计, en: The number as reported; money in yuan.}}
