@@ -79,7 +79,8 @@ def test_fewer_rows_are_the_first_of_all(regions, engine, limit):
         for test in query.tests:
             if test.dataset == "fixture":
                 answers = [
-                    run_query(query, test.params, region.store, region.ontology, limit=most) for most in (None, limit)
+                    run_query(query, test.params, region.store, region.ontology, limit=most, timeout=60)
+                    for most in (None, limit)
                 ]
                 assert answers[1].values == answers[0].values[:limit], (id, test.params)
                 assert answers[1].truncated == (len(answers[0]) > limit), (id, test.params)
