@@ -46,8 +46,8 @@ _HEAD = {
         "Written by `make docs` (`python -m tests.cookbook`), not by hand; a test compares it with what is really "
         "printed.\nThe examples are about Weifang; where Weifang has no such facts yet, a second one is about a "
         "made-up region (`tests/fixtures/region`, synthetic data).\n"
-        f"At most {ROWS} rows of each are shown. Dates may be a year or a month, records their id or name. `sidu query run ID --help` explains "
-        "all options, `sidu query show ID` prints the Cypher.\n"
+        f"At most {ROWS} rows of each are shown. Dates may be a year or a month, records their id or name. "
+        "`sidu query run ID --help` explains all options, `sidu query show ID` prints the Cypher.\n"
     ),
 }  # fmt: skip
 _MADE_UP = {"zh": "在虚构的示例区（合成数据）：", "en": "In the made-up region (synthetic data):"}
