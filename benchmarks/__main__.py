@@ -23,9 +23,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="sidu-bench-") as temporary:
         folder = options.work or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        bench = Bench(folder, options.enterprises, options.rounds, options.native_python)
+        bench = Bench(folder, options.enterprises, options.rounds, options.native_python, options.keep)
         missed = [_run(part, bench) for part in parts if part.name in options.parts]
-    if bench.full:
+    if bench.kept:
         report.write(parts)
     else:
         print("not the full size: nothing was written down", file=sys.stderr)
@@ -36,7 +36,7 @@ def _run(part: Part, bench: Bench) -> bool:
     """Measure one part, keep what was found, print its ratios; whether a floor was missed."""
     print(f"measuring: {part.name}", file=sys.stderr)
     figures = part.measure(bench)
-    if bench.full:
+    if bench.kept:
         keep(part.name, figures)
     ratios = list(part.ratios(figures))
     for ratio in ratios:
@@ -52,8 +52,9 @@ def _options(names: list[str]) -> argparse.Namespace:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"some of {', '.join(names)} (default: all)")
     parser.add_argument(
         "--enterprises", type=int, default=FULL_SIZE,
-        help="size of the region (default %(default)s); only figures of this default are kept and reported",
+        help="size of the region (default %(default)s); figures of another size are kept only with --keep",
     )  # fmt: skip
+    parser.add_argument("--keep", action="store_true", help="keep and report figures whatever the size")
     parser.add_argument("--rounds", type=int, default=1, help="how often what is measured in rounds is repeated")
     parser.add_argument("--work", type=Path, help="a folder that keeps generated regions and environments")
     parser.add_argument("--native-python", help="a Python that has the native engine (default: one is made)")

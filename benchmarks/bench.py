@@ -30,6 +30,7 @@ class Bench:
     enterprises: int = FULL_SIZE
     rounds: int = 1
     native: str | None = None
+    keep: bool = False
 
     def region(self, enterprises: int | None = None) -> Path:
         """A generated workspace of this size (default: the run's); the same folder whenever it is asked for."""
@@ -57,9 +58,9 @@ class Bench:
         return str(python)
 
     @property
-    def full(self) -> bool:
-        """Whether this is the size that figures are published for."""
-        return self.enterprises == FULL_SIZE
+    def kept(self) -> bool:
+        """Whether the figures are written down: at the full size, otherwise where that is asked for."""
+        return self.keep or self.enterprises == FULL_SIZE
 
 
 def keep(part: str, figures: dict[str, Any]) -> None:
