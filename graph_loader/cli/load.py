@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,9 @@ from graph_loader.cli.options import (
     progress,
     with_errors,
 )
+
+if TYPE_CHECKING:
+    from graph_loader.stores.base import DatasetState
 
 _PLAN_LINES = 40
 """So many changes are listed in words; ``--format json`` counts them all."""
@@ -186,10 +189,14 @@ def status(form: str, access: str) -> None:
     with settings.region(access=access) as region:
         state = region.status()
         ontology = region.ontology
+        described = {dataset.name for dataset in region.workspace.datasets}
     result = {
         "engine": state.engine, "store": state.store, "nodes": dict(state.nodes), "links": dict(state.links),
         "datasets": [
-            {"name": d.name, "state": d.state, "loaded_at": d.loaded_at, "synthetic": d.synthetic}
+            {
+                "name": d.name, "state": d.state, "loaded_at": d.loaded_at, "synthetic": d.synthetic,
+                "described": d.name in described,
+            }
             for d in state.datasets
         ],
         "loaded_at": state.loaded_at,
@@ -201,14 +208,23 @@ def status(form: str, access: str) -> None:
     if not state.datasets:
         settings.say("还没有装入；运行 sidu load", "nothing has been loaded yet; run sidu load")
     for dataset in state.datasets:
-        words = {"loaded": ("已装入", "loaded"), "loading": ("装入未完成", "incomplete load")}.get(
-            dataset.state, ("?", "?")
-        )
-        synthetic = settings.text(" 合成数据", " synthetic") if dataset.synthetic else ""
-        shown = f"{dataset.name} {settings.text(*words)} {dataset.loaded_at or ''}{synthetic}"
-        click.echo(f"{settings.text('数据集', 'dataset')}: {shown}")
+        _tell_dataset(dataset, dataset.name in described, settings)
     for counts, known in ((state.nodes, ontology.types), (state.links, ontology.links)):
         for name, count in counts.items():
             title = known[name].title if name in known else {}
             shown = settings.text(title.get("zh", name), title.get("en", name))
             click.echo(f"  {count:>8}  {shown} ({name})")
+
+
+def _tell_dataset(dataset: DatasetState, described: bool, settings: Settings) -> None:
+    words = {"loaded": ("已装入", "loaded"), "loading": ("装入未完成", "incomplete load")}.get(
+        dataset.state, ("?", "?")
+    )
+    synthetic = settings.text(" 合成数据", " synthetic") if dataset.synthetic else ""
+    shown = f"{dataset.name} {settings.text(*words)} {dataset.loaded_at or ''}{synthetic}"
+    click.echo(f"{settings.text('数据集', 'dataset')}: {shown}")
+    if not described:
+        settings.say(
+            f"数据集 {dataset.name} 已不在 sidu.yaml 中，其数据仍在库里",
+            f"dataset {dataset.name} is no longer in sidu.yaml, its data are still in the store",
+        )

@@ -390,6 +390,12 @@ def test_plan_load_and_status_of_one_workspace(sidu: Sidu, good: Path, tmp_path:
     assert refused.code == 1 and "KG503" in refused.err
     assert sidu("load", *here, "--allow-deletes").code == 0
     assert sidu("store", "check", *here).code == 0
+    settings = (good / "sidu.yaml").read_text(encoding="utf-8")
+    (good / "sidu.yaml").write_text(settings.replace("name: test", "name: other"), encoding="utf-8")
+    dropped = sidu("status", *here)
+    assert "dataset test is no longer in sidu.yaml, its data are still in the store" in dropped.err
+    (good / "sidu.yaml").write_text(settings, encoding="utf-8")
+    assert "no longer" not in sidu("status", *here).err
     assert sorted(path.name for path in good.rglob("*")) == before
     assert sidu("store", "down", *here).code == 0
 

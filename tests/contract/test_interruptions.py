@@ -16,9 +16,11 @@ import pytest
 
 from graph_loader.errors import DeadlineError, SiduError, StoreError, WriteError
 from graph_loader.stores import base, connection, hosting
+from graph_loader.stores.address import parse_address
 from graph_loader.stores.base import Batch, DatasetState, Store
 from graph_loader.stores.bolt import BoltStore
 from graph_loader.stores.lease import Lease
+from graph_loader.stores.opening import open_store
 from tests.contract.conftest import Place, both, on_embedded, on_neo4j
 from tests.contract.graphs import (
     PRODUCT,
@@ -302,6 +304,42 @@ def test_killed_loader_is_followed_at_once(
     assert time.monotonic() - begun < 8
     assert report.nodes["unchanged"] == len(part.nodes)
     assert_holds(store, region())
+
+
+LOADER_ON_A_SMALL_DISK = """
+import resource
+from graph_loader.errors import WriteError
+from graph_loader.stores import hosting
+from graph_loader.stores.address import parse_address
+from graph_loader.stores.opening import open_store
+from tests.contract.graphs import SCOPE, node
+from graph_loader.graph import Graph
+
+store = open_store(parse_address(None), "small-disk")
+# The host that is started now inherits the limit: its log of transactions is full after two MiB.
+resource.setrlimit(resource.RLIMIT_FSIZE, (2 * 1024 * 1024, resource.RLIM_INFINITY))
+try:
+    store.load(Graph([node(f"n{i}", text="x" * 2000) for i in range(3000)]), SCOPE)
+except WriteError as error:
+    print(error.code, flush=True)
+store.close()
+hosting.stop_host(hosting.store_directory("small-disk"))
+"""
+
+
+@pytest.mark.embedded
+@pytest.mark.skipif(os.name == "nt", reason="platform: POSIX limits")
+def test_a_disk_that_fills_up_in_mid_load(own_folders: tuple[Path, Path]) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", LOADER_ON_A_SMALL_DISK], cwd=Path(__file__).parents[2], capture_output=True,
+        encoding="utf-8", timeout=250, check=False,
+    )  # fmt: skip
+    assert ran.stdout.split() == ["KG662"], ran.stderr
+    with open_store(parse_address(None), "small-disk") as store:
+        assert [(d.name, d.state) for d in store.datasets()] == [("test", "loading")]
+        store.load(region(), SCOPE, allow_deletes=True)
+        assert_holds(store, region())
+    hosting.stop_host(hosting.store_directory("small-disk"))
 
 
 def after_batch(number: int, what: Callable[[], object]) -> Callable[[int, int], None]:
