@@ -31,7 +31,13 @@ def write(parts: Sequence[Part]) -> None:
 
 def text(parts: Sequence[Part]) -> str:
     """The document of all parts whose figures were kept."""
-    return "\n".join(_lines([(part, found) for part in parts if (found := kept(part.name)) is not None]))
+    sections = [(part, found) for part in parts if (found := kept(part.name)) is not None]
+    measured = {part.name for part, _ in sections}
+    open_ = [f"`{part.name}` ({part.title})" for part in parts if part.name not in measured]
+    lines = list(_lines(sections))
+    if open_:
+        lines += ["## Not measured yet", "", "No figures were kept of: " + ", ".join(open_) + ".", ""]
+    return "\n".join(lines)
 
 
 def _lines(sections: Sequence[tuple[Part, dict[str, Any]]]) -> Iterator[str]:
