@@ -59,6 +59,8 @@ def test_what_was_exported_comes_back_as_it_is(weifang, tmp_path, lang):
     book = tmp_path / "all.xlsx"
     write_ledgers(graph, ONTOLOGY, "xlsx", book, lang=lang)
     assert brought_in(weifang, book) == []
+    if lang == "en":
+        return  # once into an empty workspace is enough
     empty = Workspace.find(explicit=make_workspace(tmp_path / "empty", source=False))
     assert len(brought_in(empty, book)) == 1
     assert same(graph_of(empty)) == same(graph)
