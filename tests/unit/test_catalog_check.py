@@ -105,6 +105,6 @@ def test_reported_figures_has_the_columns_that_others_rely_on():
     workspace = Workspace.find()
     found = Catalog(workspace.query_files()).get("reported-figures")
     assert found.names == (
-        "figure", "dimension", "value", "lower", "upper", "qualifier", "unit", "reported_as", "scope", "as_of",
+        "figure", "name", "dimension", "value", "lower", "upper", "qualifier", "unit", "reported_as", "scope", "as_of",
         "section", "paragraph", "source",
     )  # fmt: skip
