@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,11 @@ ALLOWED_SKIP = "platform:"
 """A skip must be seen to be about the machine; a missing program or package is a failure."""
 
 _skipped: list[str] = []
+
+
+def pytest_configure() -> None:
+    """Hear interrupts: what a shell starts in the background ignores them, and so would all that it starts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl

@@ -168,9 +168,7 @@ def test_search_says_how_many_and_that_nothing_was_found(visit: Go, folder: Path
 def test_the_network_page_leads_back_and_a_body_leads_into_it(visit: Go, folder: Path):
     page = visit(folder).go("org/xjtu.html")
     page.click("main a[href*='network.html#s=xjtu']")
-    page.wait_for_function("typeof picture !== 'undefined'")
-    page.wait_for_timeout(300)
-    assert "西安交通大学" in page.inner_text("#details")
+    expect(page.locator("#details")).to_contain_text("西安交通大学", timeout=30_000)
     page.click("a.up")
     page.wait_for_url("**/index.html*")
 
@@ -296,7 +294,7 @@ def test_a_served_page_follows_the_descriptions(chromium: Browser, tmp_path: Pat
         assert "一厂" in page.inner_text("main")
         write(workspace / "data" / "a.yaml", text.replace("一厂", "新厂"))
         watched.refresh()
-        page.wait_for_function("document.querySelector('main').innerText.includes('新厂')")
+        expect(page.locator("main")).to_contain_text("新厂", timeout=30_000)
         write(workspace / "data" / "a.yaml", text + "  - {id: two, nme: x}\n")
         watched.refresh()
         page.wait_for_selector("p.label a")
@@ -305,7 +303,7 @@ def test_a_served_page_follows_the_descriptions(chromium: Browser, tmp_path: Pat
         assert "data/a.yaml:4:" in page.inner_text("main")
         write(workspace / "data" / "a.yaml", text)
         watched.refresh()
-        page.wait_for_function("document.querySelector('main').innerText.includes('描述没有问题')")
+        expect(page.locator("main")).to_contain_text("描述没有问题", timeout=30_000)
         assert complaints == []
     finally:
         page.close()

@@ -282,17 +282,8 @@ def test_problems_from_the_start_are_all_that_is_shown(tmp_path):
 def test_serve_ends_cleanly_with_an_interrupt(tmp_path):
     workspace = make_workspace(tmp_path / "ws", {"a.yaml": ONE})
     command = [
-        sys.executable,
-        "-m",
-        "graph_loader.cli",
-        "serve",
-        "--workspace",
-        str(workspace),
-        "--port",
-        "0",
-        "--lang",
-        "en",
-    ]
+        sys.executable, "-m", "graph_loader.cli", "serve", "--workspace", str(workspace), "--port", "0", "--lang", "en",
+    ]  # fmt: skip
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stderr is not None
         lines = [process.stderr.readline(), process.stderr.readline()]
