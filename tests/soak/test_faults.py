@@ -31,7 +31,7 @@ def test_killed_loads_neo4j(neo4j_site: Site) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_a_slow_network_and_one_that_is_cut(neo4j_site: Site, struck_server: Neo4jServer) -> None:
-    assert faults.slow_network(neo4j_site, struck_server.port, 0.01).notes["bytes"] > 100_000
+    assert faults.slow_network(neo4j_site, struck_server.port, 0.002).notes["bytes"] > 100_000
     assert faults.cut_network(neo4j_site, struck_server.port, 1, SEED).times == 1
 
 
