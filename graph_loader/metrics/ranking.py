@@ -133,12 +133,13 @@ def _community(columns: Sequence[_Column], id: str) -> float:
 def _described(network: Network, id: str, lang: str) -> tuple[object, ...]:
     counties = sorted(network.geography.counties(id))
     return (
-        id, _name(network, id, lang), network.index.graph.nodes[id].type,
-        "; ".join(_name(network, county, lang) for county in counties) or None,
+        id, name_of(network, id, lang), network.index.graph.nodes[id].type,
+        "; ".join(name_of(network, county, lang) for county in counties) or None,
     )  # fmt: skip
 
 
-def _name(network: Network, id: str, lang: str) -> str:
+def name_of(network: Network, id: str, lang: str) -> str:
+    """The name of a record in ``zh``, ``en`` or ``both``; in the other language or by id where it has none."""
     properties = network.index.graph.nodes[id].properties
     names = {one: str(properties[f"name_{one}"]) for one in ("zh", "en") if f"name_{one}" in properties}
     if lang == "both":

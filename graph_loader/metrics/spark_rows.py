@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from graph_loader.metrics.index import Index
 from graph_loader.metrics.network import Network
+from graph_loader.metrics.ranking import name_of
 from graph_loader.metrics.spark import INDICATORS, Spark
 from graph_loader.rows import Column, Rows
 
@@ -40,14 +40,8 @@ def measured_bodies(
     ordered = sorted(network.cooperation, key=lambda id: (-found[names[0]][id], id))
     kept = ordered if top is None else ordered[:top]
     values = tuple(
-        (id, _name(network.index, id, lang), network.index.graph.nodes[id].type, *(found[name][id] for name in names))
+        (id, name_of(network, id, lang), network.index.graph.nodes[id].type, *(found[name][id] for name in names))
         for id in kept
     )
     truncated = len(kept) < len(ordered)
     return Rows("spark", {"master": master}, network.as_of.isoformat(), columns, values, truncated, _ENGINE)
-
-
-def _name(index: Index, id: str, lang: str) -> str:
-    properties = index.graph.nodes[id].properties
-    order = ("name_en", "name_zh") if lang == "en" else ("name_zh", "name_en")
-    return str(next((properties[name] for name in order if name in properties), id))
