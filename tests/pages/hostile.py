@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from graph_loader.graph import Graph, Link, Node, make_link, make_node
 from graph_loader.ontology import Field, Ontology
 
@@ -18,40 +20,41 @@ ADDRESSES = (
 )  # fmt: skip
 
 
-def hostile_graph(ontology: Ontology) -> Graph:
-    """One node of every type and one link of every type, with ``TEXT`` wherever a text may stand."""
+def hostile_graph(ontology: Ontology, text: Callable[[], str] = lambda: TEXT) -> Graph:
+    """One node of every type and one link of every type, with what ``text`` gives wherever a text may stand."""
     nodes: dict[str, Node] = {}
     for number, declared in enumerate(ontology.concrete()):
         id = f'{declared.name}"><script>window.ran=1</script>'
-        properties: dict[str, object] = {"id": id, "type": declared.name, "dataset": TEXT}
+        properties: dict[str, object] = {"id": id, "type": declared.name, "dataset": text()}
         for field in declared.fields.values():
-            properties |= _stored(field, ontology, number)
-        properties |= {"source_ids": ['Source"><script>window.ran=1</script>', TEXT], "locators": [TEXT, TEXT]}
+            properties |= _stored(field, number, text)
+        sources = ['Source"><script>window.ran=1</script>', text()]
+        properties |= {"source_ids": sources, "locators": [text(), text()]}
         nodes[declared.name] = make_node(id, declared.name, declared.labels, properties, "x")
-    return Graph(nodes.values(), _links(ontology, nodes))
+    return Graph(nodes.values(), _links(ontology, nodes, text))
 
 
-def _stored(field: Field, ontology: Ontology, number: int) -> dict[str, object]:
+def _stored(field: Field, number: int, text: Callable[[], str]) -> dict[str, object]:
     kind = field.kind.name
     if kind == "localized":
-        return {f"{field.name}_zh": TEXT, f"{field.name}_en": TEXT}
+        return {f"{field.name}_zh": text(), f"{field.name}_en": text()}
     if kind in ("integer", "money", "figure", "decimal", "quantity"):
-        return {field.name: 7} | {f"{field.name}_{part}": TEXT for part in ("currency", "qualifier", "unit")}
+        return {field.name: 7} | {f"{field.name}_{part}": text() for part in ("currency", "qualifier", "unit")}
     if kind == "boolean":
         return {}
     if kind in ("date", "period"):
-        return {field.name: TEXT, f"{field.name}_from": "2020-01-01", f"{field.name}_to": "2021-01-01"}
-    value = ADDRESSES[number % len(ADDRESSES)] if kind == "url" else TEXT
+        return {field.name: text(), f"{field.name}_from": "2020-01-01", f"{field.name}_to": "2021-01-01"}
+    value = ADDRESSES[number % len(ADDRESSES)] if kind == "url" else text()
     return {field.name: [value, value] if field.many else value}
 
 
-def _links(ontology: Ontology, nodes: dict[str, Node]) -> list[Link]:
+def _links(ontology: Ontology, nodes: dict[str, Node], text: Callable[[], str]) -> list[Link]:
     found = []
     for declared in ontology.links.values():
         start, end = min(declared.start_types), min(declared.end_types)
-        properties: dict[str, object] = {"dataset": TEXT, "source_ids": [TEXT], "locators": [TEXT], "role": TEXT}
+        properties: dict[str, object] = {"dataset": text(), "source_ids": [text()], "locators": [text()], "role": text()}
         for field in declared.fields.values():
             if field.name != "role":
-                properties |= _stored(field, ontology, 0)
+                properties |= _stored(field, 0, text)
         found.append(make_link(declared.name, nodes[start].id, nodes[end].id, [], properties, "x"))
     return found

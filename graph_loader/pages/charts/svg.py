@@ -65,11 +65,19 @@ def wrapped(text: str, width: float, size: float = SIZE) -> list[str]:
             lines.append(line.rstrip())
             line = ""
         line += piece
-        while width_of(line.rstrip(), size) > width and len(line.rstrip()) > 1:
-            cut = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or width_of(line[:n], size) <= width)
-            lines.append(line[:cut].rstrip())
-            line = line[cut:]
+        while (fitting := _fitting(line.rstrip(), width / size)) < len(line.rstrip()):
+            lines.append(line[:fitting].rstrip())
+            line = line[fitting:]
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _fitting(text: str, ems: float) -> int:
+    """How many characters from the first fit; one always does."""
+    for number, char in enumerate(text):
+        ems -= _em(char)
+        if ems < 0 and number:
+            return number
+    return len(text)
 
 
 class Drawing:
