@@ -11,7 +11,7 @@ PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --no-index --ed
 PROJECT_FILES := setup.cfg setup.py pyproject.toml graph_loader/__init__.py
 REFERENCE ?= ../shared
 
-.PHONY: help run install install-test test check format docs pytest test-reference test-spark system-packages lock build bench bundle soak clean
+.PHONY: help run install install-test test check format docs pytest test-reference test-spark system-packages lock build bench bundle soak fuzz clean
 
 help:
 	@echo 'make run             set up, load Weifang into the embedded store, show first answers'
@@ -24,6 +24,7 @@ help:
 	@echo 'make build           dist/*.whl and dist/*.tar.gz'
 	@echo 'make bench           measure against floors and peers, write docs/benchmarks.md (BENCH_ARGS=--help)'
 	@echo 'make soak            faults by the dozen on both engines, about an hour, writes docs/soak.md (SOAK_ARGS=--help)'
+	@echo 'make fuzz            mutated input for everything that reads files, a minute each (FUZZ_ARGS=--help)'
 	@echo 'make bundle          folders for offices without a network (BUNDLE_ARGS=--help)'
 	@echo 'make lock            pin all packages anew (LOCK_ARGS=--upgrade for newer versions)'
 	@echo 'make clean           remove the environment, builds and caches'
@@ -110,6 +111,9 @@ bench: install-test
 
 soak: install-test
 	@$(BIN)/python -m tests.soak $(SOAK_ARGS)
+
+fuzz: $(VENV)/.test
+	@$(BIN)/python -m tests.fuzz $(FUZZ_ARGS)
 
 bundle: $(VENV)/.test
 	@$(BIN)/python scripts/bundle $(BUNDLE_ARGS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import html.parser
 import io
+import itertools
 import json
 import re
 import tempfile
@@ -38,6 +39,7 @@ from graph_loader.workspace import Workspace, shipped
 from tests import ledger_files
 from tests.pages.hostile import SCRIPTS, hostile_graph
 from tests.small import SCHEMA, checked
+from tests.workspaces import shipped_schema
 
 Seen = frozenset[str]
 
@@ -54,7 +56,7 @@ class Target:
 @cache
 def ontology() -> Ontology:
     """The project's own."""
-    return ontology_of_text(ledger_files.shipped_schema())
+    return ontology_of_text(shipped_schema())
 
 
 def told(problems: Iterable[Problem], *, in_file: bool = True) -> Seen:
@@ -133,7 +135,7 @@ def _schema(data: bytes) -> Seen:
 
 
 def _schema_corpus() -> list[bytes]:
-    whole = ledger_files.shipped_schema()
+    whole = shipped_schema()
     head, _, types = whole.partition("\ntypes:\n")
     return [SCHEMA.encode(), whole.encode(), (head[:3000] + "\ntypes:\n" + types[:8000]).encode()]
 
@@ -302,7 +304,7 @@ def _pages(data: bytes) -> Seen:
 
 
 def _page_of(lines: Sequence[str]) -> tuple[str, int]:
-    given = iter(lines * (4000 // len(lines) + 1))
+    given = itertools.cycle(lines)
     title = {"zh": lines[0], "en": lines[-1]}
     builder = Builder(hostile_graph(ontology(), lambda: next(given)), ontology())
     chosen = Selection(title, tuple(sorted(builder.graph.nodes)), notes=(title,))
@@ -311,16 +313,19 @@ def _page_of(lines: Sequence[str]) -> tuple[str, int]:
 
 def _charts_of(lines: Sequence[str]) -> Iterator[str]:
     names = [{"zh": one, "en": one} for one in lines[:12]]
+    rows = list(enumerate(names))
     for lang in ("zh", "both"):
-        steps = tuple(charts.Step(name, 10 - number % 10) for number, name in enumerate(names))
+        steps = tuple(charts.Step(name, 10 - number % 10) for number, name in rows)
         yield charts.funnel(charts.Funnel(names[0], steps), lang=lang, id="f")
-        months = tuple(charts.Month(2020 + number, 1 + number % 12, number, (name,)) for number, name in enumerate(names))
+        months = tuple(charts.Month(2020 + number, 1 + number % 12, number, (name,)) for number, name in rows)
         yield charts.calendar(charts.Calendar(names[-1], months, undated=1), lang=lang, id="c")
 
 
 _PAGE_CORPUS = (
-    b"a\nb", "潍坊\nWeifang\n<b>\n&amp;\n".encode(), "\n".join(SCRIPTS).encode(), b"]]>\n-->\n<!--\n</script>\n</style",
-    "\u2028\u2029\ud7ff\n\ufeff\n\U0001f680\n".encode(), b"http://x.example/?a=1&b=2\n\xff\xfe\n", b"\\u003c\n\\\n${a}\n`",
+    b"a\nb", "潍坊\nWeifang\n<b>\n&amp;\n".encode(), "\n".join(SCRIPTS).encode(),
+    b"]]>\n-->\n<!--\n</script>\n</style",
+    "\u2028\u2029\ud7ff\n\ufeff\n\U0001f680\n".encode(), b"http://x.example/?a=1&b=2\n\xff\xfe\n",
+    b"\\u003c\n\\\n${a}\n`",
 )  # fmt: skip
 
 TARGETS: dict[str, Target] = {

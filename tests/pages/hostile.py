@@ -52,7 +52,8 @@ def _links(ontology: Ontology, nodes: dict[str, Node], text: Callable[[], str]) 
     found = []
     for declared in ontology.links.values():
         start, end = min(declared.start_types), min(declared.end_types)
-        properties: dict[str, object] = {"dataset": text(), "source_ids": [text()], "locators": [text()], "role": text()}
+        properties: dict[str, object] = {"dataset": text(), "source_ids": [text()], "locators": [text()]}
+        properties["role"] = text()
         for field in declared.fields.values():
             if field.name != "role":
                 properties |= _stored(field, 0, text)
