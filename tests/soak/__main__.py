@@ -1,16 +1,23 @@
-"""``make soak``: every fault by the dozen, on the embedded engine and on Neo4j, and what came of it in docs/soak.md."""
+"""``make soak``: every fault by the dozen, on the embedded engine and on Neo4j.
+
+What each came to is kept in tests/soak/results, a file for each engine and fault; docs/soak.md is made of these files
+alone, so that one fault can be done again without the others.
+"""
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime
+import json
 import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from graph_loader.stores import hosting
 from tests.neo4j_server import Neo4jServer
@@ -18,60 +25,82 @@ from tests.soak import faults
 from tests.soak.faults import Seen, Site
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "soak.md"
+RESULTS = Path(__file__).resolve().parent / "results"
+
+Fault = Callable[[Site, argparse.Namespace], Seen]
+Faults = Mapping[str, Fault]
 
 _HEAD = """\
 # Soak
 
-Written by `make soak` (`python -m tests.soak`); do not edit. Every fault is done to real `sidu load` processes and a
-real store, with a synthetic region of {enterprises} enterprises (seed 1 and 2 in turn, so that a load creates, updates
+Written by `make soak` (`python -m tests.soak`) from `tests/soak/results`; do not edit. Every fault is done to real
+`sidu load` processes and a real store, with a synthetic region (seed 1 and 2 in turn, so that a load creates, updates
 and deletes). After each of them the load is repeated, and the store is compared with the graph of the descriptions:
-every node, link and property. A difference ends the run; a table that is here means that there was none.
-
-Seed {seed}, {machine}, {day}.
+every node, link and property. A difference ends the run; a line that is here means that there was none.
 
 “Struck” counts the faults that met a load at work; “longest” is the longest repeated load, on a busy machine.
+
+| engine | fault | times | struck | longest, s | | region | seed | day |
+|---|---|---:|---:|---:|---|---:|---:|---|
 """
 
 
+def _few(options: argparse.Namespace) -> int:
+    return max(1, int(options.times) // 10)
+
+
+EMBEDDED: Faults = {
+    "kill": lambda site, o: faults.killed_loads(site, o.times, o.seed, host_too=True),
+    "two-loaders": lambda site, o: faults.two_loaders(site, _few(o)),
+    "cut-files": lambda site, o: faults.cut_files(site, _few(o), o.seed),
+    "week": lambda site, o: faults.week_of_loads(site, o.hours),
+}
+
+
+def neo4j_faults(server: Neo4jServer) -> Faults:
+    """What is done to a server and to the way there."""
+    return {
+        "kill": lambda site, o: faults.killed_loads(site, o.times, o.seed, host_too=False),
+        "two-loaders": lambda site, o: faults.two_loaders(site, _few(o)),
+        "slow-network": lambda site, o: faults.slow_network(site, server.port, 0.02),
+        "cut-network": lambda site, o: faults.cut_network(site, server.port, _few(o), o.seed),
+    }
+
+
 def main() -> None:
-    """Run everything and write the page."""
+    """Run what was asked for and write the page."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    parser.add_argument("faults", nargs="*", help="these faults only (default all): kill, two-loaders, week, …")
+    parser.add_argument("--engine", choices=("embedded", "neo4j"), help="this engine only")
     parser.add_argument("--times", type=int, default=50, help="how many times each kind of kill (default 50)")
     parser.add_argument("--hours", type=int, default=168, help="hourly loads (default 168, a week)")
     parser.add_argument("--enterprises", type=int, default=60, help="size of the region (default 60)")
     parser.add_argument("--seed", type=int, default=20240525)
+    parser.add_argument("--report", action="store_true", help="write the page from what was kept, and do nothing else")
     options = parser.parse_args()
-    rows: list[tuple[str, Seen]] = []
-    with tempfile.TemporaryDirectory(prefix="sidu-soak-") as folder:
-        rows += [("embedded", seen) for seen in _embedded(Path(folder) / "embedded", options)]
-        rows += [("Neo4j", seen) for seen in _neo4j(Path(folder) / "neo4j", options)]
-    PAGE.write_text(_page(rows, options), encoding="utf-8", newline="\n")
+    if not options.report:
+        with tempfile.TemporaryDirectory(prefix="sidu-soak-") as folder:
+            if options.engine != "neo4j":
+                _embedded(Path(folder) / "embedded", options)
+            if options.engine != "embedded":
+                _neo4j(Path(folder) / "neo4j", options)
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")
     print(f"wrote {PAGE}", file=sys.stderr)
 
 
-def _embedded(folder: Path, options: argparse.Namespace) -> Iterator[Seen]:
+def _embedded(folder: Path, options: argparse.Namespace) -> None:
     os.environ |= {"SIDU_DATA_DIR": str(folder / "stores"), "SIDU_RUNTIME_DIR": str(folder / "run")}
     folder.mkdir(parents=True)
-    few = max(1, options.times // 10)
-    yield from _each(folder, options, "embedded", [
-        lambda site: faults.killed_loads(site, options.times, options.seed, host_too=True),
-        lambda site: faults.two_loaders(site, few),
-        lambda site: faults.cut_files(site, few, options.seed),
-        lambda site: faults.week_of_loads(site, options.hours),
-    ])  # fmt: skip
-    for store in (folder / "stores" / "stores").glob("*"):
-        hosting.stop_host(store)
+    try:
+        _each(folder, options, "embedded", "embedded", EMBEDDED)
+    finally:
+        for store in (folder / "stores" / "stores").glob("*"):
+            hosting.stop_host(store)
 
 
-def _neo4j(folder: Path, options: argparse.Namespace) -> Iterator[Seen]:
+def _neo4j(folder: Path, options: argparse.Namespace) -> None:
     with _server(folder) as server:
-        few = max(1, options.times // 10)
-        yield from _each(folder, options, server.uri, [
-            lambda site: faults.killed_loads(site, options.times, options.seed, host_too=False),
-            lambda site: faults.two_loaders(site, few),
-            lambda site: faults.slow_network(site, server.port, 0.02),
-            lambda site: faults.cut_network(site, server.port, few, options.seed),
-        ])  # fmt: skip
+        _each(folder, options, "Neo4j", server.uri, neo4j_faults(server))
 
 
 @contextmanager
@@ -82,24 +111,39 @@ def _server(folder: Path) -> Iterator[Neo4jServer]:
         yield server
 
 
-def _each(folder: Path, options: argparse.Namespace, store: str, runs: list[Callable[[Site], Seen]]) -> Iterator[Seen]:
+def _each(folder: Path, options: argparse.Namespace, engine: str, store: str, known: Faults) -> None:
+    chosen = {name: fault for name, fault in known.items() if not options.faults or name in options.faults}
+    if not chosen:
+        return
     site = Site.make(folder, options.enterprises, store, dict(os.environ))
-    for run in runs:
-        seen = run(site)
-        print(f"{store}: {seen}", file=sys.stderr, flush=True)
-        yield seen
+    for name, fault in chosen.items():
+        seen = fault(site, options)
+        print(f"{engine}: {seen}", file=sys.stderr, flush=True)
+        _keep(engine, name, seen, options)
 
 
-def _page(rows: list[tuple[str, Seen]], options: argparse.Namespace) -> str:
-    head = _HEAD.format(
-        enterprises=options.enterprises, seed=options.seed, day=datetime.date.today().isoformat(),
-        machine=f"{os.cpu_count()} cores, Python {platform.python_version()}",
-    )  # fmt: skip
-    lines = [head, "| engine | fault | times | struck | longest, s | |", "|---|---|---:|---:|---:|---|"]
-    for engine, seen in rows:
-        notes = ", ".join(f"{name}: {value}" for name, value in seen.notes.items())
-        lines.append(f"| {engine} | {seen.fault} | {seen.times} | {seen.struck} | {seen.longest:.1f} | {notes} |")
-    return "\n".join(lines) + "\n"
+def _keep(engine: str, name: str, seen: Seen, options: argparse.Namespace) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    kept = {
+        "engine": engine, **dataclasses.asdict(seen), "enterprises": options.enterprises, "seed": options.seed,
+        "day": datetime.date.today().isoformat(),
+        "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+    }  # fmt: skip
+    text = json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
+    (RESULTS / f"{engine.lower()}-{name}.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def page() -> str:
+    """docs/soak.md, of the results that were kept."""
+    lines = []
+    for path in sorted(RESULTS.glob("*.json")):
+        kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        notes = ", ".join(f"{name}: {value}" for name, value in kept["notes"].items())
+        lines.append(
+            f"| {kept['engine']} | {kept['fault']} | {kept['times']} | {kept['struck']} | {kept['longest']:.1f} "
+            f"| {notes} | {kept['enterprises']} enterprises | {kept['seed']} | {kept['day']} |"
+        )
+    return _HEAD + "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
