@@ -11,7 +11,7 @@ PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --no-index --ed
 PROJECT_FILES := setup.cfg setup.py pyproject.toml graph_loader/__init__.py
 REFERENCE ?= ../shared
 
-.PHONY: help run install install-test test check format docs pytest test-reference test-spark system-packages lock build bench bundle soak fuzz clean
+.PHONY: help run install install-test test check format docs pytest test-reference test-spark system-packages lock build bench bundle soak fuzz audit clean
 
 help:
 	@echo 'make run             set up, load Weifang into the embedded store, show first answers'
@@ -21,7 +21,8 @@ help:
 	@echo 'make docs            write docs/ontology.md, the cookbook and the sessions in the READMEs anew'
 	@echo 'make test-reference  tests against the reference data in $(REFERENCE)'
 	@echo 'make test-spark      install Spark (about 450 MB) and compare it with the local engines'
-	@echo 'make build           dist/*.whl and dist/*.tar.gz'
+	@echo 'make build           dist/*.whl and dist/*.tar.gz, with a bill of materials beside them'
+	@echo 'make audit           known vulnerabilities of the locked packages (AUDIT_ARGS=--help)'
 	@echo 'make bench           measure against floors and peers, write docs/benchmarks.md (BENCH_ARGS=--help)'
 	@echo 'make soak            faults by the dozen on both engines, about an hour, writes docs/soak.md (SOAK_ARGS=--help)'
 	@echo 'make fuzz            mutated input for everything that reads files, a minute each (FUZZ_ARGS=--help)'
@@ -105,6 +106,10 @@ lock: $(VENV)/.made
 
 build: $(VENV)/.test
 	@$(BIN)/python -m build --no-isolation --outdir dist .
+	@$(BIN)/python -m release.sbom
+
+audit: $(VENV)/.test
+	@$(BIN)/python -m release.audit $(AUDIT_ARGS)
 
 bench: install-test
 	@$(BIN)/python -m benchmarks $(BENCH_ARGS)
