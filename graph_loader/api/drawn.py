@@ -26,17 +26,19 @@ class Drawn(Measured, Matched):
 
     def page(
         self, name: str, *ids: str, lang: str = "zh", measures: Sequence[str] | None = None, layout: str | None = None,
-        as_of: date | str | None = None, fresh: bool = False,
+        as_of: date | str | None = None, fresh: bool = False, renderer: str = "vis",
     ) -> str:  # fmt: skip
         """One page as HTML: ``network``, ``organization ID``, ``field ID``, ``county CODE``, ``event ID``, ``path A B``
         or ``demand ID``.
 
         ``measures`` are those that the size of nodes can follow, ``layout`` another than the page's own; with ``fresh``
-        nobody stays where an earlier page put them. Only what the region's ``access`` allows is shown.
+        nobody stays where an earlier page put them. ``renderer`` is ``vis`` or, for a graphics card, ``webgl``. Only
+        what the region's ``access`` allows is shown.
 
-        Raises PageError: KG853 no such page, KG850 no such id; MetricError (KG908), DataError (KG906).
+        Raises PageError: KG853 no such page, KG850 no such id, KG857 no such renderer; MetricError (KG908), DataError
+        (KG906).
         """
-        return self.drawing(as_of, measures, fresh=fresh).page(name, ids, lang=lang, layout=layout)
+        return self.drawing(as_of, measures, fresh=fresh, renderer=renderer).page(name, ids, lang=lang, layout=layout)
 
     def page_of(
         self, title: Mapping[str, str], ids: Iterable[str], *, lang: str = "zh", key: str = "",
@@ -60,15 +62,16 @@ class Drawn(Measured, Matched):
         return self.page_of(query.title, ids, lang=lang, key=f"query-{query.id}")
 
     def drawing(
-        self, as_of: date | str | None = None, measures: Sequence[str] | None = None, *, fresh: bool = False
-    ) -> Drawing:
+        self, as_of: date | str | None = None, measures: Sequence[str] | None = None, *, fresh: bool = False,
+        renderer: str = "vis",
+    ) -> Drawing:  # fmt: skip
         """What draws pages of the graph as it is now; for several pages it is asked for once. Raises as ``page``."""
-        from graph_loader.drawing import Drawing
+        from graph_loader.drawing import Drawing, Manner
 
         window = _window(as_of, None)
         return Drawing(
-            self.graph(as_of), self.ontology, window, self.workspace.key, access=self.access, measures=measures,
-            fresh=fresh,
+            self.graph(as_of), self.ontology, window, self.workspace.key, access=self.access,
+            manner=Manner(measures, fresh, renderer),
         )  # fmt: skip
 
     def site(

@@ -31,6 +31,11 @@ from graph_loader.cli.output import make_folder, write_file
 @click.option(
     "--whole", is_flag=True, help="超过 2000 个对象也全部画在一页 / everything on one page, also beyond 2,000 things",
 )  # fmt: skip
+@click.option(
+    "--renderer", metavar="vis|webgl", default="vis", show_default=True,
+    help="webgl 由显卡绘制，浏览器没有显卡时自动改用 vis / "
+    "webgl draws with the graphics card, and like vis where a browser has none",
+)  # fmt: skip
 @click.option("--as-of", metavar="DATE", help="截至（2024、2024-05 或 2024-05-25） / up to this date")
 @click.option(
     "--access", type=click.Choice(["public", "internal"]), default="public", show_default=True,
@@ -47,7 +52,9 @@ def page(name: str, ids: tuple[str, ...], output: str | None, show: bool, access
     """
     settings = current()
     with settings.region(access=access) as region:
-        drawing = region.drawing(options["as_of"], options["measures"] or None, fresh=options["fresh"])
+        drawing = region.drawing(
+            options["as_of"], options["measures"] or None, fresh=options["fresh"], renderer=options["renderer"]
+        )  # fmt: skip
     if output == "-":
         click.echo(drawing.page(name, ids, lang=settings.language, layout=options["layout"]), nl=False)
         return

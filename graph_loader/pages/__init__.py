@@ -5,10 +5,11 @@ from graph_loader.pages.compose import compose
 from graph_loader.pages.document import Document, bilingual, escape
 from graph_loader.pages.matches import match_page
 from graph_loader.pages.model import Measure, PageLink, PageModel, PageNode
-from graph_loader.pages.render import render
+from graph_loader.pages.render import RENDERERS, libraries, render
 from graph_loader.pages.views import VIEWS, PageError, Selection, answer, select
 
 __all__ = [
+    "RENDERERS",
     "VIEWS",
     "Builder",
     "Document",
@@ -23,6 +24,7 @@ __all__ = [
     "bilingual",
     "compose",
     "escape",
+    "libraries",
     "match_page",
     "render",
     "select",

@@ -22,7 +22,8 @@ Titles = Mapping[str, str]
 
 LANGUAGES = ("zh", "en")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
-_ENDS_BLOCK = re.compile(r"</(?:script|style)|<!--", re.IGNORECASE)
+_ENDS_SCRIPT = re.compile(r"</script|<!--", re.IGNORECASE)
+_ENDS_STYLE = re.compile(r"</style", re.IGNORECASE)
 
 
 @functools.cache
@@ -100,9 +101,8 @@ class Document:
         """The whole document. Raises ValueError for a script or a style that its own text would end."""
         styles = [asset("document.css"), *map(_plain, self.styles)]
         scripts = [asset("document.js"), *map(_plain, self.scripts)]
-        for text in (*styles, *scripts):
-            if _ENDS_BLOCK.search(text):
-                raise ValueError("a script or style may not hold </script, </style or <!--")
+        if any(map(_ENDS_SCRIPT.search, scripts)) or any(map(_ENDS_STYLE.search, styles)):
+            raise ValueError("a script may not hold </script or <!--, and a style no </style")
         lang = self.lang if self.lang in LANGUAGES else "zh"
         title = in_language(self.title, self.lang)
         both = "".join(f' data-{one}="{escape(in_language(self.title, one))}"' for one in LANGUAGES)

@@ -29,6 +29,7 @@ _REMOTE = (
 """,
 )
 """The two things that pyvis loads from elsewhere."""
+_DRAW = "drawGraph();"
 _SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL)
 
 OPTIONS: dict[str, Any] = {
@@ -45,14 +46,16 @@ MANY_LINKS = 1000
 """From so many links on they are hidden while the picture moves."""
 
 
-def draw_script(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> str:
+def draw_script(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], *, at_once: bool = True) -> str:
     """The script that draws these nodes (``id``, ``x``, ``y``, ``color``, ``shape``, ``size``) and edges.
 
-    Raises SiduError (KG859) where the installed pyvis writes something else than what is known here.
+    Unless ``at_once`` it only defines ``drawGraph``, for a page that may be drawn in another way. Raises SiduError
+    (KG859) where the installed pyvis writes something else than what is known here.
     """
     many = len(edges) > MANY_LINKS
     options = OPTIONS | {"interaction": OPTIONS["interaction"] | {"hideEdgesOnDrag": many, "hideEdgesOnZoom": many}}
-    return _scripts(nodes, edges, options)[-1]
+    script = _scripts(nodes, edges, options)[-1]
+    return script if at_once else script.removesuffix(_DRAW)
 
 
 @functools.cache
@@ -73,7 +76,7 @@ def _scripts(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], options: 
             raise SiduError("KG859", found=html.count(tag))
         html = html.replace(tag, "")
     scripts = [text.strip() for text in _SCRIPT.findall(html)]
-    if not scripts or "drawGraph();" not in scripts[-1]:
+    if not scripts or not scripts[-1].endswith(_DRAW):
         raise SiduError("KG859", found=len(scripts))
     return scripts
 

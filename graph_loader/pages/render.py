@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,12 +13,17 @@ from graph_loader.pages.document import LANGUAGE_SWITCH, Document, Titles, asset
 from graph_loader.pages.model import Citation, Fact, PageLink, PageModel, PageNode
 from graph_loader.pages.pinyin import search_text
 from graph_loader.pages.spoken import is_address
+from graph_loader.pages.views import PageError
 
+VIS, WEBGL = RENDERERS = ("vis", "webgl")
+"""Who draws the picture: vis-network on a canvas, or sigma.js with WebGL where the browser has a graphics card."""
 SCRIPTS = (
-    "page_data.js", "page_state.js", "page_picture.js", "page_panel.js", "page_details.js", "page_export.js", "page.js",
+    "page_data.js", "page_state.js", "renderer_vis.js", "page_drawing.js", "page_picture.js", "page_panel.js",
+    "page_details.js", "page_export.js", "page.js",
 )  # fmt: skip
 MOST_ROWS = 2000
 """So many nodes at most are in the table for browsers without scripts; the largest first."""
+_MAPPED = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _GREAT, _SMALL = 26.0, 7.0
 _SHAPES = frozenset({"dot", "square", "diamond", "star", "triangle", "triangleDown", "hexagon", "box"})
 
@@ -31,20 +37,32 @@ def texts() -> Mapping[str, Titles]:
     return found
 
 
-def render(model: PageModel, *, lang: str = "zh", library: str | None = None) -> str:
+def render(model: PageModel, *, lang: str = "zh", library: str | None = None, renderer: str = VIS) -> str:
     """One HTML file that shows the model and asks for nothing else.
 
-    ``library`` is the relative address of a copy of ``pyvis_network.library()`` that several pages share; without it
-    the page carries its own. Raises SiduError (KG859) where pyvis is not what is known here.
+    ``library`` is the relative address of a copy of ``libraries(renderer)`` that several pages share; without it the
+    page carries its own. A page for ``webgl`` can draw with vis-network as well, where there is no graphics card.
+
+    Raises PageError (KG857) for a renderer that does not exist, SiduError (KG859) for a pyvis that is not known here.
     """
     data = PageData(model)
-    draw = pyvis_network.draw_script(data.vis_nodes(), data.vis_edges())
-    own = (pyvis_network.library(),) if library is None else ()
+    own = (libraries(renderer),) if library is None else ()
+    draw = pyvis_network.draw_script(data.vis_nodes(), data.vis_edges(), at_once=renderer == VIS)
+    also = (asset("renderer_webgl.js"),) if renderer == WEBGL else ()
     return Document(
-        model.title, _body(model, lang), lang, (asset("page.css"),),
-        (*own, draw, *map(asset, SCRIPTS)), {"page-data": data.payload(), "page-texts": texts()},
+        model.title, _body(model, lang), lang, (asset("page.css"),), (*own, draw, *also, *map(asset, SCRIPTS)),
+        {"page-data": data.payload() | {"renderer": renderer}, "page-texts": texts()},
         () if library is None else (library,), model.synthetic, model.internal, switch=False,
     ).render()  # fmt: skip
+
+
+@functools.cache
+def libraries(renderer: str = VIS) -> str:
+    """The libraries that draw, as one script. Raises PageError (KG857) for a renderer that does not exist."""
+    if renderer not in RENDERERS:
+        raise PageError("KG857", name=renderer, known=", ".join(RENDERERS))
+    names = ("vendor/graphology.umd.min.js", "vendor/sigma.min.js") if renderer == WEBGL else ()
+    return "\n".join([pyvis_network.library(), *(_MAPPED.sub("", asset(name)) for name in names)])
 
 
 class PageData:
@@ -152,7 +170,8 @@ class PageData:
         return [title, value if value is not None else dict(fact.value), *([address] if address else [])]
 
 
-BORDER, EDGE = "#5b6470", "#87919d"
+BORDER, EDGE = "#5b6470", "#7d8793"
+"""The outline of every symbol, and links by daylight (--edge); scripts begin with the same."""
 
 
 def sizes(model: PageModel) -> dict[str, float]:

@@ -14,17 +14,22 @@ ARTEFACTS = Path(__file__).parent / "artefacts"
 class Seen:
     """An opened page, and what it did."""
 
-    def __init__(self, page: Page, path: Path) -> None:
+    def __init__(self, page: Page, path: Path, fragment: str = "") -> None:
         self.page = page
         self.requests: list[str] = []
         self.complaints: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", lambda said: self.complaints.append(f"{said.type}: {said.text}"))
+        page.on("console", lambda said: self._said(f"{said.type}: {said.text}"))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", self._dismissed)
-        page.goto(path.as_uri())
+        page.goto(path.as_uri() + fragment)
         self.until("typeof picture !== 'undefined'")
         page.wait_for_timeout(150)
+
+    def _said(self, text: str) -> None:
+        # Chromium's remark on every page that reads a pixel of what WebGL has drawn, as sigma does under the pointer.
+        if "GL Driver Message" not in text:
+            self.complaints.append(text)
 
     def _dismissed(self, dialog: Dialog) -> None:
         self.complaints.append(f"dialog: {dialog.message}")

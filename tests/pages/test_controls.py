@@ -29,15 +29,18 @@ def test_search_by_chinese_english_and_initials_opens_details_with_sources(opene
 
 def test_a_click_on_the_picture_chooses_and_the_neighbours_stand_out(opened: Open, network_html: str):
     seen = opened(network_html)
-    first = "'n' + picture.order()[0]"
-    at = seen.eval(f"network.canvasToDOM(network.getPositions([{first}])[{first}])")
-    assert isinstance(at, dict)
-    box = seen.page.locator("#mynetwork").bounding_box()
-    assert box is not None
-    seen.page.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
+    click_on_the_greatest(seen)
     assert seen.eval(f"{CHOSEN} === page.nodes[picture.order()[0]].id")
     assert seen.eval("page.nodes.some((_, i) => nodes.get('n' + i).opacity < 1)")
     seen.picture("network-chosen")
+
+
+def click_on_the_greatest(seen: Seen) -> None:
+    at = seen.eval("(({x, y}) => drawing.toStage(x, y))(drawing.place(picture.order()[0]))")
+    assert isinstance(at, list)
+    box = seen.page.locator("#mynetwork").bounding_box()
+    assert box is not None
+    seen.page.mouse.click(box["x"] + at[0], box["y"] + at[1])
 
 
 def test_the_legend_counts_and_hides(opened: Open, network_html: str):
@@ -159,10 +162,10 @@ def test_by_keyboard_alone(opened: Open, network_html: str):
     page.focus("#mynetwork")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
-    before = seen.eval("[network.getScale(), network.getViewPosition().x].join()")
+    before = seen.eval("[drawing.scale(), drawing.view().x].join()")
     page.keyboard.press("+")
     page.keyboard.press("ArrowRight")
-    assert seen.eval("[network.getScale(), network.getViewPosition().x].join()") != before
+    assert seen.eval("[drawing.scale(), drawing.view().x].join()") != before
     page.keyboard.press("n")
     first = seen.eval(CHOSEN)
     page.keyboard.press("n")
@@ -192,12 +195,12 @@ def test_the_table_stands_for_the_picture(opened: Open, network_html: str):
 
 def test_buttons_over_the_picture(opened: Open, network_html: str):
     seen = opened(network_html)
-    whole = seen.eval("network.getScale()")
+    whole = seen.eval("drawing.scale()")
     seen.page.click("#zoom-in")
-    larger = seen.eval("network.getScale()")
+    larger = seen.eval("drawing.scale()")
     seen.page.click("#zoom-out")
     seen.page.click("#zoom-out")
     assert isinstance(whole, float) and isinstance(larger, float) and larger > whole
     seen.page.click("#fit")
-    again = seen.eval("network.getScale()")
+    again = seen.eval("drawing.scale()")
     assert isinstance(again, float) and abs(again - whole) < 1e-6

@@ -13,6 +13,7 @@ const address = (() => {
     if (state.measure) said.set("m", state.measure);
     if (state.path[0] >= 0 && state.path[1] >= 0) said.set("p", state.path.map(id).join(","));
     said.set("l", sidu.language);
+    if (drawing.forced) said.set("r", drawing.forced);
     return said.toString();
   };
 

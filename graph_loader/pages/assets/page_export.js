@@ -17,14 +17,15 @@
   const fileName = () => (sidu.text(page.title).replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "sidu").replace(/^-|-$/g, "") + (page.synthetic ? "-synthetic" : "") + (page.internal ? "-internal" : "");
 
   function png() {
-    const from = picture.canvas();
+    const layers = drawing.layers();
     const canvas = element("canvas");
-    const ratio = from.width / picture.stage.clientWidth;
-    [canvas.width, canvas.height] = [from.width, from.height + 30 * ratio];
+    const [width, height] = [layers[0].width, layers[0].height];
+    const ratio = width / picture.stage.clientWidth;
+    [canvas.width, canvas.height] = [width, height + 30 * ratio];
     const context = canvas.getContext("2d");
     context.fillStyle = picture.colors().ground;
     context.fillRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(from, 0, 30 * ratio);
+    for (const layer of layers) context.drawImage(layer, 0, 30 * ratio, width, height);
     context.fillStyle = picture.colors().ink;
     context.font = `${15 * ratio}px ${picture.colors().font}`;
     context.fillText(heading(), 12 * ratio, 20 * ratio);
@@ -40,10 +41,13 @@
       return made;
     };
     const [width, height] = [picture.stage.clientWidth, picture.stage.clientHeight];
-    const scale = network.getScale();
+    const scale = drawing.scale();
     const shown = picture.order();
-    const at = network.getPositions(shown.map((index) => "n" + index));
-    const point = (index) => network.canvasToDOM(at["n" + index]);
+    const point = (index) => {
+      const at = drawing.place(index);
+      const [x, y] = drawing.toStage(at.x, at.y);
+      return { x, y };
+    };
     const root = make("svg", { xmlns: NS, viewBox: `0 -30 ${width} ${height + 30}`, width, height: height + 30, "font-family": picture.colors().font });
     root.append(make("title", {}, heading()), make("rect", { x: 0, y: -30, width, height: height + 30, fill: picture.colors().ground }));
     root.append(make("text", { x: 12, y: -10, "font-size": 15, fill: picture.colors().ink }, heading()));

@@ -1,18 +1,20 @@
 "use strict";
-// The picture: pyvis has drawn nodes and links; here they are hidden, shown and sized, and get their labels.
+// The picture: the renderer has drawn nodes and links; here they are hidden, shown and sized, and get their labels.
 const picture = (() => {
-  const stage = byId("mynetwork");
+  const stage = drawing.stage;
   const FONT = 12;
   const MOST_LABELS = 400;
-  const nodeId = (index) => "n" + index;
-  const linkId = (index) => "e" + index;
-  const indexOf = (id) => Number(String(id).slice(1));
   let sizes = page.nodes.map((node) => node.size);
   let order = [];
   let hovered = -1;
   let drawn = []; // the labels as last drawn, in pixels of the stage
   let moving = false;
-  const last = { nodes: page.nodes.map(() => ""), links: page.links.map(() => "") };
+  // What the renderer knows of each; it begins with everything as the page's data have it, in the colours of daylight.
+  const baseWidth = (link) => (link.weight ? 1 + Math.log2(link.weight) : 1);
+  const last = {
+    nodes: page.nodes.map((node) => JSON.stringify({ hidden: false, opacity: 1, size: node.size })),
+    links: page.links.map((link) => JSON.stringify({ hidden: false, width: baseWidth(link), color: "#7d8793", opacity: 0.5 })),
+  };
   const widths = new Map();
   let colors = {};
 
@@ -21,9 +23,6 @@ const picture = (() => {
     for (const name of ["ground", "ink", "quiet", "accent", "edge"]) colors[name] = style.getPropertyValue("--" + name).trim();
     colors.font = style.getPropertyValue("--font").trim();
   }
-
-  // How the picture looks on pages that were turned: places that pyvis was given are set anew, once.
-  if (page.turned) nodes.update(page.nodes.map((node, index) => ({ id: nodeId(index), x: node.x, y: node.y })));
 
   // What stands out: the chosen node with its neighbours, or the path. Null where nothing does.
   function standingOut() {
@@ -38,7 +37,7 @@ const picture = (() => {
     return found;
   }
 
-  // Tell the drawing library what changed, and nothing else: it draws all of what it is told.
+  // Tell the renderer what changed, and nothing else: it draws all of what it is told.
   function update() {
     const out = standingOut();
     const measure = page.measures.find((one) => one.id === state.measure);
@@ -46,25 +45,23 @@ const picture = (() => {
     const changedNodes = [];
     page.nodes.forEach((node, index) => {
       const said = { hidden: !state.nodes[index], opacity: !out || out.nodes.has(index) ? 1 : 0.18, size: sizes[index] };
-      if (remember(last.nodes, index, said)) changedNodes.push({ id: nodeId(index), ...said });
+      if (remember(last.nodes, index, said)) changedNodes.push([index, said]);
     });
     const changedLinks = [];
     page.links.forEach((link, index) => {
       const marked = out !== null && out.links.has(index);
-      const base = link.weight ? 1 + Math.log2(link.weight) : 1;
       const said = {
-        hidden: !state.links[index], width: marked ? Math.max(base, 2.5) : base,
-        color: marked ? { color: colors.accent, opacity: 1 } : { color: colors.edge, opacity: out ? 0.1 : 0.5 },
+        hidden: !state.links[index], width: marked ? Math.max(baseWidth(link), 2.5) : baseWidth(link),
+        color: marked ? colors.accent : colors.edge, opacity: marked ? 1 : out ? 0.1 : 0.5,
       };
-      if (remember(last.links, index, said)) changedLinks.push({ id: linkId(index), ...said });
+      if (remember(last.links, index, said)) changedLinks.push([index, said]);
     });
-    if (changedNodes.length) nodes.update(changedNodes);
-    if (changedLinks.length) edges.update(changedLinks);
+    drawing.show(changedNodes, changedLinks);
     order = page.nodes.map((_, index) => index).filter((index) => state.nodes[index]);
     const rank = (index) => (index === state.chosen ? 2e6 : out && out.nodes.has(index) ? 1e6 : 0) + sizes[index];
     order.sort((a, b) => rank(b) - rank(a) || a - b);
-    network.selectNodes(state.chosen >= 0 && state.nodes[state.chosen] ? [nodeId(state.chosen)] : [], false);
-    network.redraw();
+    drawing.choose(state.chosen >= 0 && state.nodes[state.chosen] ? state.chosen : -1);
+    drawing.redraw();
   }
 
   function remember(list, index, said) {
@@ -128,7 +125,6 @@ const picture = (() => {
     const texts = occupied();
     const dots = occupied();
     const near = order.length <= 1500 ? order : order.slice(0, 1500);
-    const at = network.getPositions(near.map(nodeId));
     for (const [x, y, text, beside] of page.captions) {
       const [left, top] = toScreen(x, y);
       const width = widthOf(context, sidu.text(text)) + 6;
@@ -136,8 +132,7 @@ const picture = (() => {
     }
     const seen = [];
     for (const index of near) {
-      const place = at[nodeId(index)];
-      if (!place) continue;
+      const place = drawing.place(index);
       const [x, y] = toScreen(place.x, place.y);
       if (x < -80 || y < -20 || x > size[0] + 80 || y > size[1] + 20) continue;
       const radius = sizes[index] * scale;
@@ -176,8 +171,8 @@ const picture = (() => {
   }
 
   function drawLabels(context) {
-    const scale = network.getScale();
-    const view = network.getViewPosition();
+    const scale = drawing.scale();
+    const view = drawing.view();
     const size = [stage.clientWidth, stage.clientHeight];
     const toScreen = (x, y) => [(x - view.x) * scale + size[0] / 2, (y - view.y) * scale + size[1] / 2];
     context.save();
@@ -204,9 +199,9 @@ const picture = (() => {
   function fit() {
     const found = order.length ? order : page.nodes.map((_, index) => index);
     if (!found.length) return;
-    const at = network.getPositions(found.map(nodeId));
-    const xs = found.map((index) => at[nodeId(index)].x);
-    const ys = found.map((index) => at[nodeId(index)].y);
+    const at = found.map(drawing.place);
+    const xs = at.map((place) => place.x);
+    const ys = at.map((place) => place.y);
     for (const [x, y, , beside] of page.captions) if (!beside) { xs.push(x); ys.push(y); }
     const ends = [xs, ys].map((list) => [list.reduce((a, b) => Math.min(a, b)), list.reduce((a, b) => Math.max(a, b))]);
     const wide = page.nodes.some((node) => node.side);
@@ -214,48 +209,45 @@ const picture = (() => {
     const room = [Math.min(wide ? 186 : 84, stage.clientWidth * (wide ? 0.2 : 0.13)), 42];
     const span = [stage.clientWidth, stage.clientHeight].map((length, k) => Math.max(length - 2 * room[k], 80));
     const scale = Math.min(1.25, ...ends.map(([low, high], k) => span[k] / Math.max(high - low, 1)));
-    network.moveTo({ position: { x: (ends[0][0] + ends[0][1]) / 2, y: (ends[1][0] + ends[1][1]) / 2 }, scale });
+    drawing.look({ x: (ends[0][0] + ends[0][1]) / 2, y: (ends[1][0] + ends[1][1]) / 2 }, scale);
   }
 
   function move(x, y) {
-    const at = network.getViewPosition();
-    network.moveTo({ position: { x: at.x + x / network.getScale(), y: at.y + y / network.getScale() } });
+    const at = drawing.view();
+    drawing.look({ x: at.x + x / drawing.scale(), y: at.y + y / drawing.scale() });
   }
 
   function zoom(factor) {
-    network.moveTo({ scale: Math.min(20, Math.max(0.02, network.getScale() * factor)) });
+    drawing.look(drawing.view(), Math.min(20, Math.max(0.02, drawing.scale() * factor)));
   }
 
   // Bring a node into view without taking the reader elsewhere than needed.
   function reveal(index) {
-    const at = network.getPositions([nodeId(index)])[nodeId(index)];
-    const point = network.canvasToDOM(at);
-    const inside = point.x > 40 && point.y > 40 && point.x < stage.clientWidth - 40 && point.y < stage.clientHeight - 40;
-    if (!inside) network.moveTo({ position: at, scale: Math.max(network.getScale(), 0.6) });
+    const at = drawing.place(index);
+    const [x, y] = drawing.toStage(at.x, at.y);
+    const inside = x > 40 && y > 40 && x < stage.clientWidth - 40 && y < stage.clientHeight - 40;
+    if (!inside) drawing.look(at, Math.max(drawing.scale(), 0.6));
   }
 
-  network.on("afterDrawing", drawLabels);
-  network.on("click", (event) => state.set({ chosen: event.nodes.length ? indexOf(event.nodes[0]) : -1 }));
-  network.on("hoverNode", (event) => { hovered = indexOf(event.node); network.redraw(); });
-  network.on("blurNode", () => { hovered = -1; network.redraw(); });
-  for (const name of ["dragStart", "zoom"]) network.on(name, () => { moving = true; });
-  network.on("dragEnd", () => { moving = false; network.redraw(); });
-  let settled = 0;
-  network.on("zoom", () => {
-    clearTimeout(settled);
-    settled = setTimeout(() => { moving = false; network.redraw(); }, 150);
+  Object.assign(drawing.on, {
+    painted: drawLabels,
+    click: (index) => state.set({ chosen: index }),
+    hover: (index) => { hovered = index; drawing.redraw(); },
+    moving: (whether) => {
+      if (moving && !whether) drawing.redraw();
+      moving = whether;
+    },
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColors(); update(); });
   window.addEventListener("beforeprint", fit);
   readColors();
   state.listeners.push(update);
-  sidu.onLanguage(() => network.redraw());
+  sidu.onLanguage(drawing.redraw);
   return {
     fit, move, zoom, reveal, stage,
     order: () => order,
     sizes: () => sizes,
     labels: () => drawn,
     colors: () => colors,
-    canvas: () => stage.querySelector("canvas"),
   };
 })();
