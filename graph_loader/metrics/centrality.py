@@ -20,9 +20,9 @@ from graph_loader.metrics.engines import as_igraph, engine_for
 from graph_loader.metrics.indicator import MetricError, Reason
 from graph_loader.metrics.nulls import SEED
 from graph_loader.metrics.structure import largest_component
+from graph_loader.titles import Titles
 
 T = TypeVar("T", bound=Hashable)
-Titles = Mapping[str, str]
 Values = dict[T, float | None]
 
 

@@ -14,10 +14,11 @@ import graph_loader
 from graph_loader.metrics.assessment import Assessment, assess
 from graph_loader.metrics.composite import Composite, composite, order_kept
 from graph_loader.metrics.goalposts import Goalposts
-from graph_loader.metrics.indicator import DIMENSIONS, REGISTRY, Indicator, Number, Titles
+from graph_loader.metrics.indicator import DIMENSIONS, REGISTRY, Indicator, Number
 from graph_loader.metrics.network import Network
-from graph_loader.metrics.report import UNITS, words
+from graph_loader.metrics.report import UNITS
 from graph_loader.rows import Column, Rows
+from graph_loader.titles import Titles, in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _row(one: Indicator, other: Indicator, lang: str, short: bool) -> tuple[obje
         numbers = [float(f"{number:.4g}") if isinstance(number, float) else number for number in numbers]
     unit, reasons = one.definition.unit, [record.reason.text(lang) for record in (one, other) if record.reason]
     return (
-        one.id, words(one.definition.title, lang), *numbers,
-        words({"zh": unit, "en": UNITS.get(unit, unit)}, lang) if unit else None,
+        one.id, in_language(one.definition.title, lang), *numbers,
+        in_language({"zh": unit, "en": UNITS.get(unit, unit)}, lang) if unit else None,
         "; ".join(dict.fromkeys(reasons)) or None,
     )  # fmt: skip

@@ -67,20 +67,3 @@ def supply_of(network: Network, demand: str) -> Supply | None:
 def wanted_fields(network: Network) -> set[str]:
     """The fields of the demands in the window and the slice."""
     return {field for node in demands(network) for field in network.index.fields(node.id)}
-
-
-def fields_of(network: Network, id: str) -> frozenset[str]:
-    """What a body works on: its own fields, those of its demands, results, experts and disciplines."""
-    index = network.index
-    found = index.fields(id)
-    for other in index.ends(id, terms.DEMANDS, terms.OFFERS, terms.HAS_DISCIPLINE):
-        found |= index.fields(other)
-    for expert in index.starts(id, terms.AFFILIATED_WITH):
-        found |= index.fields(expert)
-    return frozenset(found)
-
-
-def profile_fields(network: Network, id: str) -> frozenset[str]:
-    """The fields of a partner, its faculties' and branches' included where these count as it."""
-    inside = [part for part in network.index.parts(id) if network.rolled(part) == id]
-    return frozenset(field for part in inside for field in fields_of(network, part))

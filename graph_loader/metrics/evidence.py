@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from graph_loader.graph import Graph, Link, Node
 from graph_loader.metrics.indicator import Indicator
-from graph_loader.metrics.report import titles_of, words
 from graph_loader.ontology import Ontology
 from graph_loader.rows import Column, Rows
+from graph_loader.titles import in_language, names_of
 
 _HEADS = (
     Column("indicator", "string", {"zh": "指标", "en": "Indicator"}),
@@ -34,7 +34,7 @@ def evidence_rows(graph: Graph, ontology: Ontology, records: Sequence[Indicator]
 
 
 def _rows(graph: Graph, ontology: Ontology, record: Indicator, lang: str) -> Iterator[tuple[object, ...]]:
-    part = words(record.slice.title, lang) if record.slice else None
+    part = in_language(record.slice.title, lang) if record.slice else None
     for id in record.evidence:
         found = graph.nodes.get(id) or graph.links[id]
         sources = [str(source) for source in found.properties.get("source_ids", ())]
@@ -43,11 +43,11 @@ def _rows(graph: Graph, ontology: Ontology, record: Indicator, lang: str) -> Ite
 
 def _type(ontology: Ontology, found: Node | Link, lang: str) -> str:
     declared = ontology.types.get(found.type) or ontology.links.get(found.type)
-    return words(declared.title, lang) if declared else found.type
+    return in_language(declared.title, lang) if declared else found.type
 
 
 def _name(graph: Graph, found: Node | Link, lang: str) -> str:
     if isinstance(found, Node):
-        return words(titles_of(found), lang)
+        return in_language(names_of(found.properties, found.id), lang)
     ends = (graph.nodes.get(found.start), graph.nodes.get(found.end))
-    return " → ".join(words(titles_of(end), lang) if end else "…" for end in ends)
+    return " → ".join(in_language(names_of(end.properties, end.id), lang) if end else "…" for end in ends)

@@ -20,7 +20,8 @@ from graph_loader.metrics import (
     two_mode,
 )
 from graph_loader.metrics.assessment import DIMENSION_TITLES
-from graph_loader.metrics.indicator import DIMENSIONS, Definition, Titles, chosen
+from graph_loader.metrics.indicator import DIMENSIONS, Definition, chosen
+from graph_loader.titles import Titles
 
 _HEAD = """# 指标 / Indicators
 

@@ -12,6 +12,7 @@ from graph_loader.metrics.indicator import MetricError
 from graph_loader.metrics.network import Network
 from graph_loader.metrics.structure import component_without, largest_component
 from graph_loader.rows import Column, Rows
+from graph_loader.titles import in_language, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,7 @@ def loss_rows(network: Network, ids: Iterable[str], lang: str) -> Rows:
     """``hub_loss`` as a table with names. Raises MetricError (KG944)."""
     values = []
     for found in hub_loss(network, ids):
-        names = network.described(found.id)
-        name = names.get(f"name_{'en' if lang == 'en' else 'zh'}") or names.get("name_zh") or found.id
+        name = in_language(names_of(network.described(found.id), found.id), lang)
         values.append(
             (found.id, name, found.units, len(found.gone), found.before, found.after, found.cut_off, found.pieces)
         )

@@ -101,6 +101,12 @@ class Index:
         """The fields that a record says of itself."""
         return set(self.ends(id, terms.CONCERNS, terms.ACTIVE_IN))
 
+    def works_on(self, id: str) -> set[str]:
+        """What a body works on: its own fields, those of its demands, results, experts and disciplines."""
+        described = self.ends(id, terms.DEMANDS, terms.OFFERS, terms.HAS_DISCIPLINE)
+        described += self.starts(id, terms.AFFILIATED_WITH)
+        return self.fields(id).union(*map(self.fields, described))
+
     @staticmethod
     def _closure(id: str, following: Callable[[str], Iterable[str]]) -> set[str]:
         found, waiting = {id}, [id]

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from graph_loader.errors import SiduError, render
+from graph_loader.titles import Titles
 
 if TYPE_CHECKING:
     from graph_loader.metrics.network import Network
 
 DIMENSIONS = ("breadth", "depth", "precision", "density")
-Titles = Mapping[str, str]
 Number = int | float
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 T = TypeVar("T", bound=Hashable)
@@ -83,6 +83,33 @@ def assortativity(mixing: Mapping[tuple[T, T], float]) -> float | None:
         rows[one] += amount / total
         columns[other] += amount / total
     same = math.fsum(amount for (one, other), amount in mixing.items() if one == other) / total
+    return _assorted(same, rows, columns)
+
+
+def assortativity_of_sets(pairs: Iterable[tuple[Collection[T], Collection[T]]]) -> float | None:
+    """The same of pairs whose ends have several categories each; a pair counts once in all, spread evenly.
+
+    Raises ZeroDivisionError for an end without a category.
+
+    >>> assortativity_of_sets([({"a"}, {"a"}), ({"b"}, {"b"})])
+    1.0
+    """
+    rows: dict[T, float] = defaultdict(float)
+    columns: dict[T, float] = defaultdict(float)
+    # What pairs have in common is counted first: they are many, and few of them differ.
+    kinds = Counter((frozenset(one), frozenset(other)) for one, other in pairs)
+    total = kinds.total()
+    shared = []
+    for (one, other), times in kinds.items():
+        shared.append(times * len(one & other) / (len(one) * len(other)))
+        for kind in one:
+            rows[kind] += times / len(one) / total
+        for kind in other:
+            columns[kind] += times / len(other) / total
+    return _assorted(math.fsum(shared) / total, rows, columns) if total else None
+
+
+def _assorted(same: float, rows: Mapping[T, float], columns: Mapping[T, float]) -> float | None:
     chance = math.fsum(rows[kind] * columns.get(kind, 0.0) for kind in rows)
     return None if chance > 1 - 1e-12 else (same - chance) / (1 - chance)
 

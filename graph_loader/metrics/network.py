@@ -217,6 +217,15 @@ class Network:
         return {partner: tuple(sorted(found[partner])) for partner in sorted(found)}
 
     @cached_property
+    def profiles(self) -> Mapping[str, frozenset[str]]:
+        """The fields of every enterprise and knowledge organization, those of what counts as it included."""
+        found = {}
+        for id in (*self.local, *self.knowledge):
+            inside = (part for part in self.index.parts(id) if self.rolled(part) == id)
+            found[id] = frozenset(field for part in inside for field in self.index.works_on(part))
+        return found
+
+    @cached_property
     def evidence(self) -> frozenset[str]:
         """The records behind all dyads."""
         return frozenset(id for ties in self.ties.values() for found in ties for id in found.evidence)

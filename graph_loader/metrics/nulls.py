@@ -119,15 +119,28 @@ def _fresh(ends: Any, first: Any, second: Any, width: int) -> Any:
 
     there = np.sort(ends[:, 0] * width + ends[:, 1])
     keys = np.concatenate((first[:, 0] * width + first[:, 1], second[:, 0] * width + second[:, 1]))
-    order = np.argsort(keys, kind="stable")
-    ranked = keys[order]
+    ranked, order = _sorted_with_places(keys, width * width)
     same = ranked[1:] == ranked[:-1]
-    refused = np.empty(len(keys), dtype=bool)
-    refused[order] = np.concatenate(([False], same)) | np.concatenate((same, [False]))
     # Looked up in their order, which is several times as fast as at random.
     places = np.minimum(np.searchsorted(there, ranked), len(there) - 1)
-    refused[order] |= there[places] == ranked
+    twice = np.concatenate(([False], same)) | np.concatenate((same, [False]))
+    refused = np.empty(len(keys), dtype=bool)
+    refused[order] = twice | (there[places] == ranked)
     return ~(refused[: len(first)] | refused[len(first) :])
+
+
+def _sorted_with_places(keys: Any, limit: int) -> tuple[Any, Any]:
+    """Whole numbers from 0 to below ``limit`` in their order, and where each of them stood."""
+    import numpy as np
+
+    bits = len(keys).bit_length()
+    if limit.bit_length() + bits > 63:
+        order = np.argsort(keys)
+        return keys[order], order
+    # Number and place in one word: words are sorted three times as fast as places by numbers.
+    both = (keys << bits) | np.arange(len(keys))
+    both.sort()
+    return both >> bits, both & ((1 << bits) - 1)
 
 
 def p_value(observed: float, drawn: Iterable[float]) -> float:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
 from statistics import fmean, pstdev
 from typing import Any
 
 from graph_loader.metrics import terms
-from graph_loader.metrics.demand import demands, live, profile_fields, supply_of, wanted_fields
+from graph_loader.metrics.demand import demands, live, supply_of, wanted_fields
 from graph_loader.metrics.indicator import Answer, indicator, nothing
 from graph_loader.metrics.intervals import median_time, wilson
 from graph_loader.metrics.ledger import INSTITUTES, LIBRARIES, Entry, entries
 from graph_loader.metrics.matching_quality import (
-    assortativity,
+    assortativity_of_sets,
     precision_at,
     proximity,
     relatedness_density,
@@ -89,10 +88,10 @@ def _accepted_share(decided: list[tuple[float, str, int | None, bool]]) -> float
     return precision_at(first, {id for _, id, good in places if good}, K)
 
 
-def _known_pairs(network: Network) -> dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]]:
+def _known_pairs(network: Network) -> dict[Dyad, FieldPair]:
     """The dyads of which the fields of both are on record."""
-    fields = cache(lambda id: profile_fields(network, id))
-    pairs = {dyad: (fields(dyad[0]), fields(dyad[1])) for dyad in network.ties}
+    fields = network.profiles
+    pairs = {dyad: (fields[dyad[0]], fields[dyad[1]]) for dyad in network.ties}
     return {dyad: both for dyad, both in pairs.items() if both[0] and both[1]}
 
 
@@ -133,12 +132,7 @@ def field_assortativity(network: Network) -> Answer:
     pairs = _known_pairs(network)
     if not pairs:
         return nothing("no-both-fields")
-    mixing: dict[tuple[str, str], float] = defaultdict(float)
-    for one, other in pairs.values():
-        for first in one:
-            for second in other:
-                mixing[first, second] += 1 / (len(one) * len(other))
-    value = assortativity(dict(sorted(mixing.items())))
+    value = assortativity_of_sets(pairs.values())
     if value is None:
         return nothing("no-spread", n=len(pairs))
     return Answer(value, len(pairs), evidence={id for dyad in pairs for id in dyad})
@@ -216,7 +210,7 @@ def relatedness(network: Network) -> Answer:
         return nothing("no-fields")
     holders: dict[str, set[str]] = defaultdict(set)
     for id in network.knowledge:
-        for field in profile_fields(network, id):
+        for field in network.profiles[id]:
             holders[field].add(id)
     phi = proximity({field: holders[field] for field in sorted(holders)})
     present = {field for field, ids in holders.items() if ids & set(network.partners)}

@@ -12,8 +12,7 @@ from graph_loader.metrics.network import Network
 from graph_loader.metrics.nulls import SEED
 from graph_loader.metrics.paths import PIVOTS
 from graph_loader.rows import Column, Rows
-
-Titles = Mapping[str, str]
+from graph_loader.titles import Titles, in_language, names_of
 
 DEFAULT = ("betweenness", "degree")
 COMMUNITY = "community"
@@ -140,11 +139,7 @@ def _described(network: Network, id: str, lang: str) -> tuple[object, ...]:
 
 def name_of(network: Network, id: str, lang: str) -> str:
     """The name of a record in ``zh``, ``en`` or ``both``; in the other language or by id where it has none."""
-    properties = network.index.graph.nodes[id].properties
-    names = {one: str(properties[f"name_{one}"]) for one in ("zh", "en") if f"name_{one}" in properties}
-    if lang == "both":
-        return " / ".join(dict.fromkeys(names.values())) or id
-    return names.get(lang) or next(iter(names.values()), id)
+    return in_language(names_of(network.index.graph.nodes[id].properties, id), lang)
 
 
 def _heads(network: Network, measures: Sequence[str]) -> tuple[Column, ...]:

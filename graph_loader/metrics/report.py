@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from graph_loader.graph import Node
 from graph_loader.metrics.assessment import DIMENSION_TITLES, Assessment
 from graph_loader.metrics.coverage import Coverage, least_covered
 from graph_loader.metrics.indicator import Indicator, Number, Share
 from graph_loader.rows import Column, Rows, money_text
-
-Titles = Mapping[str, str]
+from graph_loader.titles import Titles, in_language
 
 UNITS = {
     "个": "in number", "类": "types", "种": "kinds", "日": "days", "项": "items", "次": "times",
@@ -38,12 +36,6 @@ _SLICE = (
 )
 
 
-def titles_of(node: Node) -> Titles:
-    """The names of a record in both languages; one that has none goes by its id."""
-    names = node.properties
-    return {lang: str(names.get(f"name_{lang}") or names.get("name_zh") or node.id) for lang in ("zh", "en")}
-
-
 def reading_of(record: Indicator) -> Titles:
     """A value as people read it: four digits with the unit, a stage with its name."""
     short, unit = _short(record.value), record.definition.unit
@@ -55,13 +47,6 @@ def reading_of(record: Indicator) -> Titles:
     # A bare number of things needs no word in English.
     english = UNITS.get(unit, unit) if unit and unit != "个" else ""
     return {"zh": f"{short} {unit or ''}".rstrip(), "en": f"{short} {english}".rstrip()}
-
-
-def words(titles: Titles, lang: str) -> str:
-    """A text in ``zh``, ``en`` or ``both``."""
-    if lang == "both":
-        return " / ".join(dict.fromkeys(titles.values()))
-    return titles.get(lang) or next(iter(titles.values()), "")
 
 
 def indicator_rows(records: Sequence[Indicator], lang: str, *, rounded: bool = False, slim: bool = False) -> Rows:
@@ -91,7 +76,7 @@ def reading_rows(records: Sequence[Indicator], lang: str) -> Rows:
     values = []
     for record in records:
         row = _row(record, lang, True)
-        shown = words(reading_of(record), lang) if record.value is not None else None
+        shown = in_language(reading_of(record), lang) if record.value is not None else None
         values.append((record.id, row["title"], shown, record.answer.n, row["ci"], row["reason"]))
     return Rows("metrics", {}, records[0].as_of if records else "", _READING, tuple(values), False, "sidu")
 
@@ -102,12 +87,12 @@ def _row(record: Indicator, lang: str, rounded: bool) -> dict[str, object]:
     part = record.slice
     return {
         "slice": part.value if part else None,
-        "part": words(part.title, lang) if part else None,
+        "part": in_language(part.title, lang) if part else None,
         "id": record.id,
         "dimension": definition.dimension,
-        "title": words(definition.title, lang),
+        "title": in_language(definition.title, lang),
         "value": _short(answer.value) if rounded else answer.value,
-        "unit": words({"zh": unit, "en": UNITS.get(unit, unit)}, lang) if unit else None,
+        "unit": in_language({"zh": unit, "en": UNITS.get(unit, unit)}, lang) if unit else None,
         "n": answer.n,
         "ci": _interval(answer.ci) if answer.ci else None,
         "reason": record.reason.text(lang) if record.reason else None,
@@ -138,7 +123,7 @@ def _percent(low: float, high: float | None) -> str:
 
 def _share(share: Share, lang: str) -> str:
     text = _percent(share.lower, share.upper)
-    return f"{text} {words({'zh': '样本', 'en': 'sample'}, lang)}" if share.sample else text
+    return f"{text} {in_language({'zh': '样本', 'en': 'sample'}, lang)}" if share.sample else text
 
 
 _SECTIONS = {"intro": {"zh": "引言", "en": "introduction"}, "end": {"zh": "结尾", "en": "end"}}
@@ -159,14 +144,16 @@ def coverage_rows(found: Sequence[Coverage], lang: str) -> Rows:
     values = []
     for coverage in found:
         figure, label = coverage.figure, coverage.document()["label"]
-        section = words(_SECTIONS.get(figure.section, {"zh": f"§{figure.section}"}), lang) if figure.section else None
+        section = (
+            in_language(_SECTIONS.get(figure.section, {"zh": f"§{figure.section}"}), lang) if figure.section else None
+        )
         coverage_text = _percent(*coverage.interval) if coverage.interval else None
         if coverage.recorded is None:
-            coverage_text = words({"zh": "不与记录比较", "en": "not compared with records"}, lang)
+            coverage_text = in_language({"zh": "不与记录比较", "en": "not compared with records"}, lang)
         values.append(
             (
-                figure.id, words(figure.title, lang), section, figure.reported_as, reported_text(coverage, lang),
-                coverage.recorded, coverage_text, words(label, lang) if label else None,
+                figure.id, in_language(figure.title, lang), section, figure.reported_as, reported_text(coverage, lang),
+                coverage.recorded, coverage_text, in_language(label, lang) if label else None,
             )
         )  # fmt: skip
     return Rows("coverage", {}, "", _COVERAGE, tuple(values), False, "sidu")
@@ -184,7 +171,7 @@ def reported_text(coverage: Coverage, lang: str) -> str:
 
 def headings(found: Assessment, dimension: str, lang: str) -> str:
     """The title of a dimension with the coverage of its least covered figure."""
-    title, covered = words(DIMENSION_TITLES[dimension], lang), least_covered_text(found, dimension, lang)
+    title, covered = in_language(DIMENSION_TITLES[dimension], lang), least_covered_text(found, dimension, lang)
     return f"{title}  ({covered})" if covered else title
 
 
@@ -194,5 +181,5 @@ def least_covered_text(found: Assessment, dimension: str, lang: str) -> str:
     if share is None:
         return ""
     figure = next(c.figure for c in found.coverage if c.figure.id == share.figure)
-    label = words({"zh": "最低覆盖", "en": "least covered"}, lang)
-    return f"{label}: {words(figure.title, lang)} {_share(share, lang)}"
+    label = in_language({"zh": "最低覆盖", "en": "least covered"}, lang)
+    return f"{label}: {in_language(figure.title, lang)} {_share(share, lang)}"

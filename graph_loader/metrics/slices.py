@@ -9,6 +9,7 @@ from datetime import date
 from graph_loader.metrics import terms
 from graph_loader.metrics.indicator import Definition, Indicator, MetricError, Slice, evaluate
 from graph_loader.metrics.network import Network
+from graph_loader.titles import names_of
 
 UNKNOWN = {"zh": "未载明", "en": "not on record"}
 
@@ -54,11 +55,7 @@ def _one(found: list[Slice], by: str, only: str) -> Slice:
 
 
 def _titled(network: Network, ids: Iterable[str]) -> dict[str, Mapping[str, str]]:
-    found: dict[str, Mapping[str, str]] = {}
-    for id in ids:
-        names = network.index.graph.nodes[id].properties
-        found[id] = {lang: str(names.get(f"name_{lang}") or names.get("name_zh") or id) for lang in ("zh", "en")}
-    return found
+    return {id: names_of(network.index.graph.nodes[id].properties, id) for id in ids}
 
 
 def _counties(network: Network) -> dict[str, Mapping[str, str]]:

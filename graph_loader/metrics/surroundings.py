@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from graph_loader.metrics import terms
-from graph_loader.metrics.centrality import MEASURES, Scoring, Titles, unknown_measure
+from graph_loader.metrics.centrality import MEASURES, Scoring, unknown_measure
 from graph_loader.metrics.network import Network
+from graph_loader.titles import Titles
 
 PAGE_MEASURES = ("degree", "betweenness", "core")
 """What a page offers unless it is told otherwise; each says something else."""

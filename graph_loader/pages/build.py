@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from graph_loader.graph import Graph, Link, Node
 from graph_loader.ontology import Field, NodeType, Ontology
 from graph_loader.pages import words
-from graph_loader.pages.document import Titles
 from graph_loader.pages.model import Citation, CitedSource, Fact, Kind, LinkKind, Measure, PageLink, PageNode
 from graph_loader.pages.spoken import Speaker
+from graph_loader.titles import Titles
 
 
 @dataclass(frozen=True)

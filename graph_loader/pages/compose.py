@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from graph_loader.pages import words
 from graph_loader.pages.build import Builder
-from graph_loader.pages.document import Titles
 from graph_loader.pages.layout import MOST_STRESSED, Arrangement, Kept, Lane, arrange
 from graph_loader.pages.model import Caption, Measure, PageModel, PageNode
 from graph_loader.pages.views import LANES, LAYOUTS, STRESS, PageError, Selection
+from graph_loader.titles import Titles
 
 _SIDES: Mapping[str, Titles] = {
     "knowledge": {"zh": "院所高校", "en": "Knowledge side"},

@@ -17,10 +17,8 @@ from dataclasses import dataclass, field
 from html import escape as _escape
 from importlib import resources
 
-Titles = Mapping[str, str]
-"""A text by language, ``zh`` and ``en``; one of them may be missing."""
+from graph_loader.titles import LANGUAGES, Titles, in_language
 
-LANGUAGES = ("zh", "en")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _ENDS_SCRIPT = re.compile(r"</script|<!--", re.IGNORECASE)
 _ENDS_STYLE = re.compile(r"</style", re.IGNORECASE)
@@ -36,17 +34,6 @@ def asset(name: str) -> str:
 def escape(text: object) -> str:
     """Text as it may stand in markup, between tags and in quoted attributes; what HTML cannot hold is shown as �."""
     return _escape(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", "\ufffd", str(text)))
-
-
-def in_language(titles: Titles, lang: str) -> str:
-    """A text in one language, or in the other where it is missing; both of them for ``both``.
-
-    >>> in_language({"zh": "潍坊", "en": "Weifang"}, "both"), in_language({"zh": "潍坊"}, "en")
-    ('潍坊 / Weifang', '潍坊')
-    """
-    if lang == "both":
-        return " / ".join(dict.fromkeys(titles[one] for one in LANGUAGES if titles.get(one)))
-    return titles.get(lang) or next((text for text in titles.values() if text), "")
 
 
 def bilingual(tag: str, titles: Titles, lang: str = "zh", **attributes: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from graph_loader.pages.document import Document, Titles, bilingual, escape
+from graph_loader.pages.document import Document, bilingual, escape
+from graph_loader.titles import Titles
 
 _STYLE = """
 main.matches { max-width: 60rem; margin: 0 auto; padding: 1rem; line-height: 1.6; }

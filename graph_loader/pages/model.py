@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from graph_loader.pages.document import Titles
+from graph_loader.titles import Titles
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from graph_loader.pages import words
 from graph_loader.pages.build import Builder
 from graph_loader.pages.compose import Lanes, compose
-from graph_loader.pages.document import Titles
 from graph_loader.pages.layout import arrange
 from graph_loader.pages.model import Fact, LinkKind, PageLink, PageModel, PageNode
 from graph_loader.pages.views import LANES, Selection
+from graph_loader.titles import Titles
 
 MOST_DRAWN = 2000
 """So many nodes at most are on one page, unless it is asked for whole."""

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph_loader.pages import pyvis_network
-from graph_loader.pages.document import LANGUAGE_SWITCH, Document, Titles, asset, bilingual, escape, in_language
+from graph_loader.pages.document import LANGUAGE_SWITCH, Document, asset, bilingual, escape
 from graph_loader.pages.model import Citation, Fact, PageLink, PageModel, PageNode
 from graph_loader.pages.pinyin import search_text
 from graph_loader.pages.spoken import is_address
 from graph_loader.pages.views import PageError
+from graph_loader.titles import Titles, in_language
 
 VIS, WEBGL = RENDERERS = ("vis", "webgl")
 """Who draws the picture: vis-network on a canvas, or sigma.js with WebGL where the browser has a graphics card."""

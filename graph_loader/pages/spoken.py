@@ -8,9 +8,9 @@ from typing import Any
 
 from graph_loader.graph import Graph, Node
 from graph_loader.ontology import Field, NodeType, Ontology, access_rank
-from graph_loader.pages.document import LANGUAGES, Titles
 from graph_loader.pages.model import CitedSource, Fact
 from graph_loader.rows.cells import money_text
+from graph_loader.titles import LANGUAGES, Titles
 
 Properties = Mapping[str, Any]
 

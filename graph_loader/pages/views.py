@@ -10,7 +10,7 @@ from graph_loader.errors import SiduError
 from graph_loader.nearest import nearest
 from graph_loader.pages import words
 from graph_loader.pages.build import Builder
-from graph_loader.pages.document import Titles
+from graph_loader.titles import Titles
 
 LANES, STRESS, RADIAL = LAYOUTS = ("lanes", "stress", "radial")
 

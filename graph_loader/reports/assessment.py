@@ -18,7 +18,6 @@ from graph_loader.metrics.report import (
     least_covered_text,
     reading_of,
     reading_rows,
-    words,
 )
 from graph_loader.pages import charts
 from graph_loader.reports.charts import (
@@ -30,8 +29,8 @@ from graph_loader.reports.charts import (
 )
 from graph_loader.reports.composite import composite_blocks
 from graph_loader.reports.model import Block, Facts, Heading, Listing, Paragraph, Picture, Report
+from graph_loader.titles import Titles, in_language
 
-Titles = Mapping[str, str]
 _MEASURES = ("betweenness", "degree", "constraint")
 _LOSS = {
     "zh": "失去枢纽：最大连通部分还剩多少主体。单独失去与连同所属单位一并失去，是两个不同的问题。",
@@ -55,8 +54,8 @@ def assessment_report(
 ) -> Report:
     """The report of one region in ``zh``, ``en`` or ``both``; ``region`` is its name."""
     found = state.profile
-    name = words({"zh": "产学研网络四维画像", "en": "the innovation network in four dimensions"}, lang)
-    title = f"{words(region, lang)}：{name}" if lang == "zh" else f"{words(region, lang)}: {name}"
+    name = in_language({"zh": "产学研网络四维画像", "en": "the innovation network in four dimensions"}, lang)
+    title = f"{in_language(region, lang)}：{name}" if lang == "zh" else f"{in_language(region, lang)}: {name}"
     blocks = [*_opening(state, lang), *_dimensions(network, state, lang), *_reported(state, lang)]
     blocks += [*_activities(network, state, lang), *_hubs(network, lang)]
     if composite is not None:
@@ -66,7 +65,7 @@ def assessment_report(
 
 def picture(title: Titles, draw: Callable[..., str], data: object, lang: str) -> Picture:
     """A chart of a report."""
-    return Picture(words(title, lang), partial(_draw, draw, data, lang))
+    return Picture(in_language(title, lang), partial(_draw, draw, data, lang))
 
 
 def _draw(draw: Callable[..., str], data: object, lang: str, id: str) -> str:
@@ -96,9 +95,9 @@ def _opening(state: State, lang: str) -> Iterator[Block]:
         ),
         ("数据指纹", "Data hash", state.hash[:12], state.hash[:12]),
     )  # fmt: skip
-    yield Paragraph(words(NOTE, lang))
-    yield Heading(words({"zh": "要点", "en": "At a glance"}, lang), 2)
-    yield Facts([(words(DIMENSION_TITLES[name], lang), _glance(found, name, lang)) for name in DIMENSIONS])
+    yield Paragraph(in_language(NOTE, lang))
+    yield Heading(in_language({"zh": "要点", "en": "At a glance"}, lang), 2)
+    yield Facts([(in_language(DIMENSION_TITLES[name], lang), _glance(found, name, lang)) for name in DIMENSIONS])
 
 
 _FIRST = 4
@@ -108,17 +107,17 @@ def _glance(found: Assessment, dimension: str, lang: str) -> str:
     """The first indicators of a dimension that have a value, how many have none, and what is least covered."""
     records = found.dimensions[dimension]
     known = [record for record in records if record.value is not None]
-    parts = [f"{words(r.definition.title, lang)} {words(reading_of(r), lang)}" for r in known[:_FIRST]]
+    parts = [f"{in_language(r.definition.title, lang)} {in_language(reading_of(r), lang)}" for r in known[:_FIRST]]
     missing = len(records) - len(known)
     if missing:
-        parts.append(words({"zh": f"{missing} 项无值", "en": f"{missing} without a value"}, lang))
+        parts.append(in_language({"zh": f"{missing} 项无值", "en": f"{missing} without a value"}, lang))
     covered = least_covered_text(found, dimension, lang)
     return ("；" if lang == "zh" else "; ").join([*parts, *([covered] if covered else [])])
 
 
 def _dimensions(network: Network, state: State, lang: str) -> Iterator[Block]:
     found = state.profile
-    yield Heading(words({"zh": "一、四维画像", "en": "1 Four dimensions"}, lang))
+    yield Heading(in_language({"zh": "一、四维画像", "en": "1 Four dimensions"}, lang))
     data = profile_chart([({"zh": state.label, "en": state.label}, found)])
     yield picture(data.title, charts.profile, data, lang)
     for name in DIMENSIONS:
@@ -128,9 +127,9 @@ def _dimensions(network: Network, state: State, lang: str) -> Iterator[Block]:
 
 def _reported(state: State, lang: str) -> Iterator[Block]:
     coverage = state.profile.coverage
-    yield Heading(words({"zh": "二、报道与已载", "en": "2 Reported against recorded"}, lang))
+    yield Heading(in_language({"zh": "二、报道与已载", "en": "2 Reported against recorded"}, lang))
     if not coverage:
-        yield Paragraph(words({"zh": "没有报道数字。", "en": "No figure is reported."}, lang))
+        yield Paragraph(in_language({"zh": "没有报道数字。", "en": "No figure is reported."}, lang))
         return
     data = intervals_chart(coverage)
     yield picture(data.title, charts.intervals, data, lang)
@@ -138,7 +137,7 @@ def _reported(state: State, lang: str) -> Iterator[Block]:
 
 
 def _activities(network: Network, state: State, lang: str) -> Iterator[Block]:
-    yield Heading(words({"zh": "三、活动、漏斗与县市区", "en": "3 Events, funnel, counties"}, lang))
+    yield Heading(in_language({"zh": "三、活动、漏斗与县市区", "en": "3 Events, funnel, counties"}, lang))
     for draw, data in (
         (charts.calendar, calendar_chart(network)),
         (charts.funnel, funnel_chart(network, state.profile)),
@@ -148,20 +147,20 @@ def _activities(network: Network, state: State, lang: str) -> Iterator[Block]:
 
 
 def _hubs(network: Network, lang: str) -> Iterator[Block]:
-    yield Heading(words({"zh": "四、枢纽与中介", "en": "4 Hubs and brokers"}, lang))
+    yield Heading(in_language({"zh": "四、枢纽与中介", "en": "4 Hubs and brokers"}, lang))
     ranked = rounded(centrality(network, _MEASURES, top=10, lang=lang))
     if not ranked.values:
-        yield Paragraph(words({"zh": "网络中没有主体。", "en": "There is no body in the network."}, lang))
+        yield Paragraph(in_language({"zh": "网络中没有主体。", "en": "There is no body in the network."}, lang))
         return
     yield Listing(ranked, (0.26, 0.16, 0.14, 0.15, 0.1, 0.11, 0.08))
-    yield Paragraph(words(_LOSS, lang))
+    yield Paragraph(in_language(_LOSS, lang))
     ids = hubs_of(network, [str(row[0]) for row in ranked.values[:5]])
     yield Listing(loss_rows(network, ids, lang), (0.3, 0.12, 0.11, 0.14, 0.11, 0.11, 0.11))
 
 
 def citation(states: list[State], lang: str) -> Iterator[Block]:
     """What the report is cited by: hash, date, versions of every state."""
-    yield Heading(words({"zh": "引用", "en": "Citation"}, lang))
+    yield Heading(in_language({"zh": "引用", "en": "Citation"}, lang))
     for state in states:
         document = state.document()
         versions = document["versions"]
@@ -186,7 +185,7 @@ def citation(states: list[State], lang: str) -> Iterator[Block]:
 def _facts(lang: str, *rows: tuple[str, str, str, str]) -> Facts:
     """Names and values, each in Chinese and English."""
     named = (({"zh": zh, "en": en}, {"zh": one, "en": other}) for zh, en, one, other in rows)
-    return Facts([(words(name, lang), words(value, lang)) for name, value in named])
+    return Facts([(in_language(name, lang), in_language(value, lang)) for name, value in named])
 
 
 def _formulas(versions: Mapping[str, int]) -> Titles:

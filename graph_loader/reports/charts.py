@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from graph_loader.metrics import DIMENSIONS, Assessment, Coverage, Indicator, Network, terms
 from graph_loader.metrics.assessment import DIMENSION_TITLES
 from graph_loader.metrics.coverage import OVER, least_covered
-from graph_loader.metrics.report import reading_of, reported_text, titles_of
+from graph_loader.metrics.report import reading_of, reported_text
 from graph_loader.pages.charts import (
     Band,
     Calendar,
@@ -24,9 +24,8 @@ from graph_loader.pages.charts import (
     Reported,
     Step,
 )
+from graph_loader.titles import LANGUAGES, Titles, names_of
 
-Titles = Mapping[str, str]
-LANGUAGES = ("zh", "en")
 _MOST_COLUMNS = 32
 """Of more broad fields than these only those with something in them are columns."""
 
@@ -96,7 +95,7 @@ def calendar_chart(network: Network) -> Calendar:
         if span.start is None:
             undated += 1
         else:
-            months[span.start.year, _month(span.start, span.end)].append(titles_of(node))
+            months[span.start.year, _month(span.start, span.end)].append(names_of(node.properties, node.id))
     cells = (Month(year, month, len(names), tuple(names)) for (year, month), names in months.items())
     ordered = tuple(sorted(cells, key=lambda cell: (cell.year, cell.month or 13)))
     return Calendar({"zh": "活动日历", "en": "Calendar of events"}, ordered, undated)
@@ -160,5 +159,7 @@ def _broad_fields(network: Network) -> list[str]:
 
 def _axis(network: Network, ids: Sequence[str], used: set[str | None]) -> list[tuple[str | None, Titles]]:
     """The rows or columns with their titles; what is not on record comes last, where there is any."""
-    known: list[tuple[str | None, Titles]] = [(id, titles_of(network.index.graph.nodes[id])) for id in ids]
+    known: list[tuple[str | None, Titles]] = [
+        (id, names_of(network.index.graph.nodes[id].properties, id)) for id in ids
+    ]
     return [*known, *([(None, {"zh": "未载明", "en": "not on record"})] if None in used else [])]

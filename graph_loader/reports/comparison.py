@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from graph_loader.metrics.comparison import Comparison
 from graph_loader.metrics.composite import order_kept
-from graph_loader.metrics.report import words
 from graph_loader.pages import charts
 from graph_loader.reports.assessment import NOTE, citation, picture
 from graph_loader.reports.charts import profile_chart
@@ -18,6 +17,7 @@ from graph_loader.reports.composite import (
     sensitivity_rows,
 )
 from graph_loader.reports.model import Block, Heading, Listing, Paragraph, Report
+from graph_loader.titles import in_language
 
 _WIDTHS = (0.07, 0.25, 0.13, 0.13, 0.12, 0.1, 0.2)
 
@@ -25,21 +25,21 @@ _WIDTHS = (0.07, 0.25, 0.13, 0.13, 0.12, 0.1, 0.2)
 def comparison_report(found: Comparison, lang: str) -> Report:
     """Two states side by side, in ``zh``, ``en`` or ``both``."""
     sides = f"{found.one.label} ↔ {found.other.label}"
-    title = words({"zh": "四维画像对比", "en": "Profiles compared"}, lang)
+    title = in_language({"zh": "四维画像对比", "en": "Profiles compared"}, lang)
     synthetic = found.one.profile.synthetic or found.other.profile.synthetic
     return Report(f"{title}: {sides}", lang, tuple(_blocks(found, lang)), synthetic)
 
 
 def _blocks(found: Comparison, lang: str) -> Iterator[Block]:
-    yield Paragraph(words(NOTE, lang))
+    yield Paragraph(in_language(NOTE, lang))
     for warning in found.warnings:
-        yield Paragraph(words(warning, lang))
+        yield Paragraph(in_language(warning, lang))
     data = profile_chart([({"zh": s.label, "en": s.label}, s.profile) for s in (found.one, found.other)])
     yield picture(data.title, charts.profile, data, lang)
-    yield Heading(words({"zh": "逐项对比", "en": "Indicator by indicator"}, lang))
+    yield Heading(in_language({"zh": "逐项对比", "en": "Indicator by indicator"}, lang))
     yield Listing(found.rows(lang, short=True), _WIDTHS)
     if found.indices is not None:
-        yield Heading(words({"zh": "综合指数（应要求）", "en": "Composite index (on request)"}, lang))
+        yield Heading(in_language({"zh": "综合指数（应要求）", "en": "Composite index (on request)"}, lang))
         yield Paragraph(indices_text(found, lang))
         for side, index in zip((found.one, found.other), found.indices, strict=True):
             yield Heading(side.label, 2)
@@ -59,4 +59,4 @@ def indices_text(found: Comparison, lang: str) -> str:
     if kept is None:
         return text
     order = {"zh": f"次序在 {kept:.0%} 的抽样中不变", "en": f"their order stays in {kept:.0%} of the draws"}
-    return f"{text}; {words(order, lang)}"
+    return f"{text}; {in_language(order, lang)}"

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from graph_loader.metrics.assessment import DIMENSION_TITLES
 from graph_loader.metrics.composite import Composite
 from graph_loader.metrics.indicator import REGISTRY
-from graph_loader.metrics.report import words
 from graph_loader.reports.model import Block, Heading, Listing, Paragraph
 from graph_loader.rows import Column, Rows
+from graph_loader.titles import in_language
 
 SCORE_WIDTHS = (0.09, 0.27, 0.12, 0.12, 0.15, 0.25)
 SENSITIVITY_WIDTHS = (0.4, 0.15, 0.15, 0.15, 0.15)
@@ -37,10 +37,10 @@ def index_text(found: Composite, lang: str) -> str:
         whole = found.sensitivity.get("all")
         between = f" [{whole.low:.3f}, {whole.high:.3f}]" if whole else ""
         text = f"{found.index:.3f}{between}"
-        return words({"zh": f"综合指数 {text}（5–95 %）", "en": f"Composite index {text} (5–95 %)"}, lang)
+        return in_language({"zh": f"综合指数 {text}（5–95 %）", "en": f"Composite index {text} (5–95 %)"}, lang)
     joints = {"zh": "、", "en": ", "}
     names = {one: joint.join(DIMENSION_TITLES[d][one] for d in found.missing) for one, joint in joints.items()}
-    return words(
+    return in_language(
         {
             "zh": f"没有综合指数：{names['zh']}的有值指标不足三分之二",
             "en": f"no composite index: less than two thirds of the indicators have a value in {names['en']}",
@@ -51,17 +51,17 @@ def index_text(found: Composite, lang: str) -> str:
 
 def composite_blocks(found: Composite, lang: str) -> Iterator[Block]:
     """Heading, index, rules, scores with goalposts, sensitivity, what is left out."""
-    yield Heading(words({"zh": "综合指数（应要求）", "en": "Composite index (on request)"}, lang))
+    yield Heading(in_language({"zh": "综合指数（应要求）", "en": "Composite index (on request)"}, lang))
     yield Paragraph(index_text(found, lang))
     floor = f"{found.goalposts.floor:g}"
-    yield Paragraph(words({one: text.format(floor=floor) for one, text in _RULES.items()}, lang), quiet=True)
+    yield Paragraph(in_language({one: text.format(floor=floor) for one, text in _RULES.items()}, lang), quiet=True)
     yield Listing(score_rows(found, lang), SCORE_WIDTHS)
     if found.sensitivity:
         yield Listing(sensitivity_rows(found, lang), SENSITIVITY_WIDTHS)
     versions = ", ".join(found.goalposts.versions)
-    left = "; ".join(f"{id} {words(why, lang)}" for id, why in found.goalposts.left_out.items())
+    left = "; ".join(f"{id} {in_language(why, lang)}" for id, why in found.goalposts.left_out.items())
     remark = {"zh": f"标杆值：{versions}。不入指数：{left}", "en": f"Goalposts: {versions}. Left out: {left}"}
-    yield Paragraph(words(remark, lang), quiet=True)
+    yield Paragraph(in_language(remark, lang), quiet=True)
 
 
 def score_rows(found: Composite, lang: str) -> Rows:
@@ -79,17 +79,17 @@ def score_rows(found: Composite, lang: str) -> Rows:
         ids = [id for id in found.values if REGISTRY[id].dimension == name]
         have = {"zh": f"{len(scores)}/{len(ids)} 项有值", "en": f"{len(scores)} of {len(ids)} have a value"}
         total = _short(found.dimensions[name])
-        values.append((None, words(DIMENSION_TITLES[name], lang), None, total, None, words(have, lang)))
+        values.append((None, in_language(DIMENSION_TITLES[name], lang), None, total, None, in_language(have, lang)))
         values += [_score_row(found, id, scores.get(id), lang) for id in ids]
     return Rows("composite", {}, "", columns, tuple(values), False, "sidu")
 
 
 def _score_row(found: Composite, id: str, score: float | None, lang: str) -> tuple[object, ...]:
     post = found.goalposts.posts[id]
-    mark = words({"zh": "（截断）", "en": " (clipped)"}, lang) if id in found.clipped else ""
+    mark = in_language({"zh": "（截断）", "en": " (clipped)"}, lang) if id in found.clipped else ""
     between = f"{post.hi:g} – {post.lo:g}" if post.down else f"{post.lo:g} – {post.hi:g}"
     via = "" if post.transform == "none" else f", {post.transform}"
-    title, source = words(REGISTRY[id].title, lang), words(post.source, lang)
+    title, source = in_language(REGISTRY[id].title, lang), in_language(post.source, lang)
     return id, title, _short(found.values[id]), _short(score), f"{between}{via}{mark}", source
 
 
@@ -103,7 +103,7 @@ def sensitivity_rows(found: Composite, lang: str) -> Rows:
         Column("draws", "integer", {"zh": "抽样", "en": "Draws"}),
     )
     values = tuple(
-        (words(_FACTORS[name], lang), _short(r.low), _short(r.median), _short(r.high), r.draws)
+        (in_language(_FACTORS[name], lang), _short(r.low), _short(r.median), _short(r.high), r.draws)
         for name, r in found.sensitivity.items()
     )
     return Rows("sensitivity", {}, "", columns, values, False, "sidu")

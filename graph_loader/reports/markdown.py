@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from graph_loader.metrics.report import words
 from graph_loader.reports.model import SYNTHETIC, Block, Facts, Heading, Listing, Paragraph, Picture, Report
 from graph_loader.rows.text import markdown_text, to_markdown
+from graph_loader.titles import in_language
 
 
 def markdown(report: Report) -> str:
     """The report as a Markdown document."""
     parts = [f"# {markdown_text(report.title)}"]
     if report.synthetic:
-        parts.append(f"**{words(SYNTHETIC, report.lang)}**")
+        parts.append(f"**{in_language(SYNTHETIC, report.lang)}**")
     parts += [_part(block, report.lang) for block in report.blocks if not isinstance(block, Picture)]
     return "\n\n".join(parts) + "\n"
 

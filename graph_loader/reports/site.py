@@ -20,12 +20,12 @@ from graph_loader.metrics.surroundings import counties_by_id, measured
 from graph_loader.ontology import Ontology
 from graph_loader.pages import Builder, Measure, Surroundings, compose, select
 from graph_loader.pages.charts import calendar, funnel, intervals, matrix, profile
-from graph_loader.pages.document import LANGUAGES, Titles
 from graph_loader.pages.model import PageModel
 from graph_loader.pages.site import Due, Method, Profile, Proposal, SiteFacts, build
 from graph_loader.pages.site.records import Recorded, compared, recorded
 from graph_loader.pages.site.writing import Kept
 from graph_loader.reports.charts import calendar_chart, funnel_chart, intervals_chart, matrix_chart, profile_chart
+from graph_loader.titles import LANGUAGES, Titles
 from graph_loader.workspace import Workspace
 
 TOP = 3

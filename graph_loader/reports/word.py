@@ -7,10 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from graph_loader.errors import SiduError
-from graph_loader.metrics.report import words
 from graph_loader.pages.charts import standalone
 from graph_loader.reports.model import SYNTHETIC, Block, Facts, Heading, Listing, Paragraph, Picture, Report
 from graph_loader.rows import NUMERIC, reader_rows
+from graph_loader.titles import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ def _prepare(document: Docx, report: Report) -> None:
     if report.synthetic:
         line = section.header.paragraphs[0]
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        line.add_run(words(SYNTHETIC, report.lang)).bold = True
+        line.add_run(in_language(SYNTHETIC, report.lang)).bold = True
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _page_number(foot)

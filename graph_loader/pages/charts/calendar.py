@@ -7,7 +7,7 @@ from collections import defaultdict
 from graph_loader.pages.charts.data import Calendar, Month
 from graph_loader.pages.charts.style import STEPS
 from graph_loader.pages.charts.svg import Drawing, wrapped
-from graph_loader.pages.document import in_language as words
+from graph_loader.titles import in_language as words
 
 _LEFT, _CELL, _ROW = 64, 45, 34
 _UNKNOWN = {"zh": "月份不详", "en": "month unknown"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph_loader.pages.charts.data import Funnel, Step
 from graph_loader.pages.charts.profile import percent
 from graph_loader.pages.charts.svg import SIZE, Drawing, wrapped
-from graph_loader.pages.document import in_language as words
+from graph_loader.titles import in_language as words
 
 _MIDDLE, _WIDEST = 390, 380
 _BAR, _GAP = 30, 34

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph_loader.pages.charts.data import Intervals, Reported
 from graph_loader.pages.charts.profile import percent
 from graph_loader.pages.charts.svg import WIDTH, Drawing, wrapped
-from graph_loader.pages.document import in_language as words
+from graph_loader.titles import in_language as words
 
 _LABELS, _LEFT, _RIGHT, _VALUES = 270, 285, 545, 562
 _SMALL = 12

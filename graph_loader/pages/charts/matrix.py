@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from graph_loader.pages.charts.calendar import ramp_step
 from graph_loader.pages.charts.data import Matrix
 from graph_loader.pages.charts.svg import WIDTH, Drawing, width_of, wrapped
-from graph_loader.pages.document import in_language as words
+from graph_loader.titles import in_language as words
 
 _ROW = 26
 _SMALL = 11

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph_loader.pages.charts.data import Band, Measure, Number, Panel, Profile, Reading
 from graph_loader.pages.charts.style import SERIES
 from graph_loader.pages.charts.svg import SIZE, WIDTH, Drawing, wrapped
-from graph_loader.pages.document import in_language as words
+from graph_loader.titles import in_language as words
 
 _LABELS, _LEFT, _RIGHT, _VALUES = 262, 290, 560, 590
 _LINE = SIZE * 1.3

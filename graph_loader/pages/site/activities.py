@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from graph_loader.pages import words
-from graph_loader.pages.document import Titles
 from graph_loader.pages.site.addresses import anchor
 from graph_loader.pages.site.context import Page, Site
 from graph_loader.pages.site.facts import Proposal
@@ -21,6 +20,7 @@ from graph_loader.pages.site.markup import (
     table,
 )
 from graph_loader.pages.site.places import chart, newest_first
+from graph_loader.titles import Titles
 
 _NO_EVENTS = both("还没有记录活动", "No events are on record yet")
 

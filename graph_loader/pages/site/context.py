@@ -9,12 +9,13 @@ from urllib.parse import quote
 
 from graph_loader.graph import Link, Node
 from graph_loader.ontology import LinkType
-from graph_loader.pages.document import LANGUAGES, Titles, bilingual, escape
+from graph_loader.pages.document import bilingual, escape
 from graph_loader.pages.site.addresses import Addresses, anchor
 from graph_loader.pages.site.dates import When, newest, when_of
 from graph_loader.pages.site.facts import SiteFacts
 from graph_loader.pages.site.markup import Markup, badge, both, heading, items, said
 from graph_loader.pages.spoken import Speaker
+from graph_loader.titles import LANGUAGES, Titles
 
 _MARKED = ("certainty", "date_certainty", "tile_row", "tile_column")
 """Fields that are shown in another way than as a line of facts."""

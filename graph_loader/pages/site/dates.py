@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from graph_loader.pages.document import Titles
 from graph_loader.pages.site.markup import both
+from graph_loader.titles import Titles
 
 
 class When(NamedTuple):

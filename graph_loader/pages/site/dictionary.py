@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from graph_loader.ontology import Field, LinkType, NodeType
-from graph_loader.pages.document import LANGUAGES, Titles, escape, in_language
+from graph_loader.pages.document import escape
 from graph_loader.pages.site.context import Page, Site
 from graph_loader.pages.site.frame import document
 from graph_loader.pages.site.markup import Markup, both, heading, paragraph, prose, said, section, table
+from graph_loader.titles import LANGUAGES, Titles, in_language
 
 _YES = both("必填", "required")
 

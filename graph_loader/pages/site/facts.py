@@ -8,8 +8,8 @@ from typing import Any
 
 from graph_loader.graph import Graph
 from graph_loader.ontology import Ontology
-from graph_loader.pages.document import Titles
 from graph_loader.pages.model import PageModel
+from graph_loader.titles import Titles
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graph_loader.pages.document import Titles, escape
+from graph_loader.pages.document import escape
 from graph_loader.pages.site.addresses import anchor
 from graph_loader.pages.site.context import Page, Site
 from graph_loader.pages.site.frame import document
 from graph_loader.pages.site.markup import Markup, badge, both, heading, paragraph, prose, said, section, table
 from graph_loader.pages.site.places import chart
+from graph_loader.titles import Titles
 
 FIGURES = "figures.html"
 _SAMPLE = both("样本", "sample")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from graph_loader.pages.document import LANGUAGE_SWITCH, LANGUAGES, Document, Titles, bilingual, escape, in_language
+from graph_loader.pages.document import LANGUAGE_SWITCH, Document, bilingual, escape
 from graph_loader.pages.site.context import Page, Site
 from graph_loader.pages.site.markup import Markup, both, said
+from graph_loader.titles import LANGUAGES, Titles, in_language
 
 STYLE, SCRIPT, INDEX, LIVE = "assets/site.css", "assets/site.js", "assets/search.js", "assets/live.js"
 """The files that all pages share."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 
-from graph_loader.pages.document import LANGUAGES, Titles, asset, bilingual, escape, in_language
+from graph_loader.pages.document import asset, bilingual, escape
+from graph_loader.titles import LANGUAGES, Titles, in_language
 
 Markup = str
 """Text that is markup already."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from graph_loader.graph import Node
 from graph_loader.pages import words
-from graph_loader.pages.document import Titles
 from graph_loader.pages.site.context import Page, Site
 from graph_loader.pages.site.dates import When, newest, when_of
 from graph_loader.pages.site.frame import DIRECTORY, NETWORK, document
 from graph_loader.pages.site.markup import Markup, badge, both, items, said, section
 from graph_loader.pages.site.picture import neighbourhood
+from graph_loader.titles import Titles
 
 _CHANGES = ("CHANGED_FROM", "CHANGED_TO")
 _NAMES = ("short_name", "former_names", "aliases")

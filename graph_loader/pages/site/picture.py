@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph_loader.pages.document import LANGUAGES, Titles, escape, in_language
+from graph_loader.pages.document import escape
 from graph_loader.pages.site.context import Page
 from graph_loader.pages.site.markup import Markup, both, paragraph
+from graph_loader.titles import LANGUAGES, Titles, in_language
 
 MOST_ROWS = 16
 """So many rows are drawn; what is beyond stands in the lists below."""

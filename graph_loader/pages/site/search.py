@@ -7,10 +7,10 @@ from typing import Any
 
 from graph_loader.graph import Node
 from graph_loader.pages import words
-from graph_loader.pages.document import in_language
 from graph_loader.pages.pinyin import search_text
 from graph_loader.pages.site.context import Site
 from graph_loader.pages.site.frame import ways_of
+from graph_loader.titles import in_language
 
 
 def index(site: Site) -> str:

@@ -1,0 +1,88 @@
+"""The shape of a network by matrices and bits is what networkx finds node by node; null networks keep every degree."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from itertools import product
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph_loader.metrics import nulls, small_world
+from graph_loader.metrics.matching_quality import assortativity, assortativity_of_sets
+from graph_loader.metrics.small_world import shape
+
+edges_of_twelve = st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda e: e[0] < e[1]), min_size=1)
+
+
+def mean_distance(graph: nx.Graph[int]) -> float:
+    found = [d for _, reached in nx.all_pairs_shortest_path_length(graph) for d in reached.values() if d]
+    return sum(found) / len(found)
+
+
+@given(edges_of_twelve)
+@settings(max_examples=60, deadline=None)
+def test_shape_is_that_of_networkx(edges):
+    graph: nx.Graph[int] = nx.Graph(edges)
+    graph.add_nodes_from(range(12))
+    found = shape(sorted(edges), 12, random.Random(1))
+    assert found.clustering == pytest.approx(nx.average_clustering(graph), abs=1e-12)
+    assert found.length == pytest.approx(mean_distance(graph), abs=1e-12)
+
+
+@pytest.mark.parametrize("paths", [40, 4_000_000])
+def test_triangles_are_counted_exactly_in_parts_of_any_size(monkeypatch, paths):
+    monkeypatch.setattr(small_world, "PATHS", paths)
+    graph = nx.powerlaw_cluster_graph(300, 5, 0.6, seed=2)
+    found = shape(sorted(graph.edges), 300, random.Random(1), most=300)
+    assert found.clustering == pytest.approx(nx.average_clustering(graph), abs=1e-12)
+    # 300 sources fill more than four words of bits.
+    assert found.length == pytest.approx(nx.average_shortest_path_length(graph), abs=1e-12)
+
+
+def test_a_long_chain_is_measured_too():
+    chain = nx.path_graph(200)
+    found = shape(sorted(chain.edges), 200, random.Random(1))
+    assert found.length == pytest.approx(nx.average_shortest_path_length(chain), abs=1e-9)
+
+
+def test_a_sampled_length_is_near_the_exact_one():
+    graph = nx.barabasi_albert_graph(1500, 4, seed=3)
+    edges = sorted(graph.edges)
+    exact = shape(edges, 1500, random.Random(1), most=1500).length
+    assert shape(edges, 1500, random.Random(1)).length == pytest.approx(exact, rel=0.02)
+
+
+@given(st.lists(st.integers(0, 30), min_size=1))
+def test_numbers_are_sorted_the_same_in_one_word_and_in_two(keys):
+    numbers = np.array(keys, dtype=np.int64)
+    for limit in (31, 2**62):
+        ranked, order = nulls._sorted_with_places(numbers, limit)
+        assert ranked.tolist() == sorted(keys) == numbers[order].tolist()
+        assert sorted(order.tolist()) == list(range(len(keys)))
+
+
+def test_many_swaps_keep_degrees_and_make_no_parallel_edge():
+    graph = nx.barabasi_albert_graph(900, 3, seed=5)
+    edges = sorted(graph.edges)
+    drawn = nulls.swapped_edges(edges, random.Random(2), 10 * len(edges))
+    assert len({frozenset(edge) for edge in drawn}) == len(edges) and all(u != v for u, v in drawn)
+    assert Counter(node for edge in drawn for node in edge) == Counter(node for edge in edges for node in edge)
+    assert len(set(map(frozenset, drawn)) & set(map(frozenset, edges))) < len(edges) / 4
+
+
+fields = st.frozensets(st.sampled_from("abcd"), min_size=1)
+
+
+@given(st.lists(st.tuples(fields, fields), min_size=1))
+def test_mixing_by_sets_is_that_of_the_whole_matrix(pairs):
+    mixing: Counter[tuple[str, str]] = Counter()
+    for one, other in pairs:
+        for cell in product(one, other):
+            mixing[cell] += 1 / (len(one) * len(other))  # type: ignore[assignment]
+    expected = assortativity(mixing)
+    assert assortativity_of_sets(pairs) == (None if expected is None else pytest.approx(expected, abs=1e-9))
