@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import heapq
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 _MOST_COMPARED = 200
 """So many candidates are compared by similarity, which takes about a tenth of a millisecond each."""
@@ -29,6 +29,17 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     folded = {other.casefold(): other for other in sorted(candidates, reverse=True)}
     found = difflib.get_close_matches(wanted, folded, n=1, cutoff=0.6)
     return folded[found[0]] if found else None
+
+
+def suggestions(name: str, known: Sequence[str], *, near: int = 2, most: int = 12) -> str:
+    """What a hint lists: the nearest known name and ``near`` others, or where nothing is alike up to ``most``.
+
+    >>> suggestions("closenes", ["degree", "closeness"]), suggestions("x", [])
+    ('closeness, degree', '–')
+    """
+    best = nearest(name, known)
+    others = [other for other in known if other != best]
+    return ", ".join(([best] if best else []) + others[: near if best else most]) or "–"
 
 
 def _most_alike(wanted: str, candidates: list[str]) -> list[str]:

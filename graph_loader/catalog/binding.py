@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from graph_loader.catalog import syntax as s
 from graph_loader.catalog.model import LANGUAGE, ROW_LIMIT, TODAY, Choices, Parameter, Query, Value
 from graph_loader.catalog.parser import parse_cypher
-from graph_loader.catalog.shape import suggestions
 from graph_loader.catalog.values import Unfit, typed
 from graph_loader.errors import QueryError
+from graph_loader.nearest import suggestions
 from graph_loader.ontology import Ontology
 
 _ALL_ROWS = 10**9

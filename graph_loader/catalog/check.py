@@ -10,10 +10,10 @@ from graph_loader.catalog.lexer import CypherSyntaxError
 from graph_loader.catalog.model import BUILT_IN, Query
 from graph_loader.catalog.names import check_names
 from graph_loader.catalog.parser import parse_cypher
-from graph_loader.catalog.shape import suggestions
 from graph_loader.catalog.spoken import ROW_WORDS
 from graph_loader.catalog.vocabulary import FUNCTIONS, IDENTITIES, vocabulary_of
 from graph_loader.errors import Problem
+from graph_loader.nearest import suggestions
 from graph_loader.ontology import Ontology
 from graph_loader.records import Source
 

@@ -16,8 +16,9 @@ from graph_loader.catalog.model import (
     Parameter,
     SortKey,
 )
-from graph_loader.catalog.shape import Reading, suggestions
+from graph_loader.catalog.shape import Reading
 from graph_loader.catalog.values import Unfit, typed
+from graph_loader.nearest import suggestions
 from graph_loader.records import Mapping, Scalar, Tree
 from graph_loader.records import Sequence as SequenceTree
 from graph_loader.rows import COLUMN_TYPES, Column

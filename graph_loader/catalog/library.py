@@ -9,8 +9,8 @@ from typing import Protocol
 
 from graph_loader.catalog.front_matter import read_query
 from graph_loader.catalog.model import Query
-from graph_loader.catalog.shape import suggestions
 from graph_loader.errors import Problem, ProblemsError, QueryError
+from graph_loader.nearest import suggestions
 from graph_loader.records import Source
 from graph_loader.yaml_events import read_bytes
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from graph_loader.catalog import syntax as s
 from graph_loader.catalog.model import Query
-from graph_loader.catalog.shape import suggestions
 from graph_loader.catalog.vocabulary import TEMPORAL_PARTS, Vocabulary
 from graph_loader.errors import Problem
+from graph_loader.nearest import suggestions
 
 NODE, LINK, LINKS, PATH, VALUE = "node", "link", "links", "path", "value"
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graph_loader.errors import LANGUAGES, Problem
-from graph_loader.nearest import nearest
+from graph_loader.nearest import suggestions
 from graph_loader.records import Mapping, Scalar, Source, Tree
 from graph_loader.records import Sequence as SequenceTree
 from graph_loader.yaml_events import is_nothing
-
-
-def suggestions(name: str, known: Sequence[str]) -> str:
-    """The nearest known name first, then others: what a hint lists."""
-    best = nearest(name, known)
-    others = [other for other in known if other != best]
-    return ", ".join(([best] if best else []) + others[: 2 if best else 12])
 
 
 class Reading:

@@ -124,9 +124,9 @@ def scores(graph: nx.Graph[T], measure: str, *, engine: str | None = None, seed:
 
 def unknown_measure(name: str, known: Mapping[str, object]) -> MetricError:
     """The error for a measure that does not exist (KG908)."""
-    from graph_loader.nearest import nearest
+    from graph_loader.nearest import suggestions
 
-    return MetricError("KG908", name=name, nearest=nearest(name, known) or ", ".join(known))
+    return MetricError("KG908", name=name, known=suggestions(name, list(known), most=len(known)))
 
 
 _WHY = {"constraint": "no-neighbours", "effective_size": "no-neighbours", "eigenvector": "not-in-largest"}
@@ -193,8 +193,7 @@ def eigenvector(scoring: Scoring[T]) -> Values[T]:
     """Central is who has edges with the central: the principal eigenvector of the largest component, of length 1.
 
     读法：与重要者相连者重要；只在最大连通部分内可比。
-
-    Outside of the largest component it has no meaning and is null; so it is where there are no edges at all.
+    Limits: outside of the largest component it has no meaning and is null; so it is where there are no edges at all.
     Source: Bonacich (1972), Factoring and weighting approaches to status scores and clique identification. Journal of
     Mathematical Sociology 2, 113–120.
 

@@ -16,37 +16,17 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
-import numpy as np
-
+from graph_loader.metrics import sensitivity
 from graph_loader.metrics.assessment import Assessment
 from graph_loader.metrics.goalposts import Goalposts
 from graph_loader.metrics.indicator import DIMENSIONS
+from graph_loader.metrics.sensitivity import SEED, Effect, Range, Scores
 
 NEEDED = 2 / 3
 """The share of a dimension's indicators that must have a value."""
 DRAWS = 1000
-SPREAD = 0.25
-"""Goalposts are moved by up to so much."""
-SEED = 20240525
-FACTORS = ("weights", "aggregation", "goalposts", "left_out")
+FACTORS = tuple(sensitivity.CHOICES)
 """The choices that are varied, one by one and together."""
-
-Scores = Mapping[str, Mapping[str, float]]
-"""For every dimension the scores of its indicators that have a value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Where the index lies over the draws: the median, the middle 90 %, and how many draws."""
-
-    median: float
-    low: float
-    high: float
-    draws: int
-
-    def document(self) -> dict[str, Any]:
-        """As JSON."""
-        return {"median": self.median, "p5": self.low, "p95": self.high, "draws": self.draws}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +34,8 @@ class Composite:
     """An index and everything it rests on. ``index`` is None where a dimension has no score.
 
     ``values`` are the indicators' own, ``clipped`` those beyond a goalpost. ``sensitivity`` holds the range of the
-    index for every choice that was varied alone, ``all`` of them together, and ``edges`` (10 % of the links dropped).
+    index for every choice that was varied alone, ``all`` of them together, and ``edges`` (10 % of the links dropped);
+    ``effects`` the share of its variance that every choice makes, by itself and with its interactions.
     """
 
     index: float | None
@@ -65,6 +46,7 @@ class Composite:
     missing: tuple[str, ...]
     goalposts: Goalposts
     sensitivity: Mapping[str, Range]
+    effects: Mapping[str, Effect]
 
     def document(self) -> dict[str, Any]:
         """As JSON."""
@@ -79,6 +61,7 @@ class Composite:
             "goalposts_versions": list(self.goalposts.versions),
             "left_out": {id: dict(why) for id, why in self.goalposts.left_out.items()},
             "sensitivity": {name: found.document() for name, found in self.sensitivity.items()},
+            "effects": {name: found.document() for name, found in self.effects.items()},
             "seed": SEED,
         }  # fmt: skip
 
@@ -92,15 +75,16 @@ def composite(
     scores = _by_dimension(found, {id: score for id, (score, _) in scored.items()})
     dimensions = {name: _dimension(scores[name], _of(found, goalposts, name)) for name in DIMENSIONS}
     index = aggregate(dimensions, goalposts.floor)
-    ranges: dict[str, Range] = {}
+    ranges, effects = dict[str, Range](), dict[str, Effect]()
     if index is not None:
-        ranges = sensitivity(values, scores, goalposts, draws)
+        ranges = sensitivity.ranges(values, scores, goalposts, draws)
+        effects = sensitivity.effects(values, scores, goalposts) if draws else {}
         indices = [other for profile in dropped if (other := _index(profile, goalposts)) is not None]
         if indices:
-            ranges["edges"] = _range(indices)
+            ranges["edges"] = sensitivity.range_of(indices)
     return Composite(
         index, dimensions, values, scores, tuple(id for id, (_, clipped) in scored.items() if clipped),
-        tuple(name for name, score in dimensions.items() if score is None), goalposts, ranges,
+        tuple(name for name, score in dimensions.items() if score is None), goalposts, ranges, effects,
     )  # fmt: skip
 
 
@@ -142,57 +126,6 @@ def aggregate(dimensions: Mapping[str, float | None], floor: float) -> float | N
     return math.prod(known) ** (1 / len(known)) if all(known) else 0.0
 
 
-def sensitivity(
-    values: Mapping[str, float | None], scores: Scores, goalposts: Goalposts, draws: int = DRAWS
-) -> dict[str, Range]:
-    """The range of the index where each choice varies alone, and where all of them vary together.
-
-    Weights are drawn from Dirichlet(1), within the dimensions and between them; the mean between dimensions is
-    arithmetic or geometric; each upper goalpost moves by ± 25 %; one indicator is left out.
-    """
-    found = {}
-    for name in (*FACTORS, "all"):
-        rng = np.random.default_rng([SEED, (*FACTORS, "all").index(name)])
-        varied = FACTORS if name == "all" else (name,)
-        drawn = [_draw(values, scores, goalposts, varied, rng) for _ in range(draws)]
-        if drawn:
-            found[name] = _range(drawn)
-    return found
-
-
-def _range(drawn: Sequence[float]) -> Range:
-    low, median, high = (float(f"{bound:.12g}") for bound in np.quantile(np.asarray(drawn), [0.05, 0.5, 0.95]))
-    return Range(median, low, high, len(drawn))
-
-
-def _draw(
-    values: Mapping[str, float | None], scores: Scores, goalposts: Goalposts, varied: Sequence[str],
-    rng: np.random.Generator,
-) -> float:  # fmt: skip
-    """The index with some of the choices made by chance."""
-    everything = [id for scored in scores.values() for id in scored]
-    out = everything[int(rng.integers(len(everything)))] if "left_out" in varied else None
-    dimensions = []
-    for scored in scores.values():
-        # The only indicator of a dimension stays.
-        ids = [id for id in scored if id != out] or list(scored)
-        found = [scored[id] for id in ids]
-        if "goalposts" in varied:
-            found = [_moved(values[id] or 0.0, goalposts, id, rng) for id in ids]
-        weights = rng.dirichlet(np.ones(len(ids))) if "weights" in varied else np.full(len(ids), 1 / len(ids))
-        dimensions.append(max(float(np.dot(weights, found)), goalposts.floor))
-    between = rng.dirichlet(np.ones(len(dimensions))) if "weights" in varied else np.full(len(dimensions), 0.25)
-    if "aggregation" in varied and rng.random() < 0.5:
-        return float(np.dot(between, dimensions))
-    if min(dimensions) == 0:
-        return 0.0
-    return float(np.exp(np.dot(between, np.log(dimensions))))
-
-
-def _moved(value: float, goalposts: Goalposts, id: str, rng: np.random.Generator) -> float:
-    return goalposts.posts[id].score(value, width=float(rng.uniform(1 - SPREAD, 1 + SPREAD)))[0]
-
-
 def order_kept(one: Composite, other: Composite, draws: int = DRAWS) -> float | None:
     """The share of the draws, all choices varying alike on both sides, in which the order of two indices stays.
 
@@ -200,11 +133,5 @@ def order_kept(one: Composite, other: Composite, draws: int = DRAWS) -> float | 
     """
     if one.index is None or other.index is None or one.index == other.index:
         return None
-    kept = 0
-    for place in range(draws):
-        first, second = (
-            _draw(side.values, side.scores, side.goalposts, FACTORS, np.random.default_rng([SEED, place]))
-            for side in (one, other)
-        )
-        kept += (first < second) == (one.index < other.index) and first != second
-    return kept / draws
+    lower, higher = (one, other) if one.index < other.index else (other, one)
+    return sensitivity.order_kept([(side.values, side.scores, side.goalposts) for side in (lower, higher)], draws)

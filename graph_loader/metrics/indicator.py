@@ -243,15 +243,14 @@ def evaluate(definition: Definition, network: Network) -> Indicator:
 
 def chosen(dimension: str | None = None, ids: Iterable[str] = ()) -> list[Definition]:
     """The indicators of a dimension, or those named. Raises MetricError: KG900 dimension, KG901 indicator."""
-    from graph_loader.nearest import nearest
+    from graph_loader.nearest import suggestions
 
     if dimension is not None and dimension not in DIMENSIONS:
         raise MetricError("KG900", name=dimension, known=", ".join(DIMENSIONS))
     for id in ids:
         if id not in REGISTRY:
-            raise MetricError(
-                "KG901", name=id, nearest=nearest(id, REGISTRY) or ", ".join(sorted(REGISTRY, key=_order))
-            )
+            known = sorted(REGISTRY, key=_order)
+            raise MetricError("KG901", name=id, known=suggestions(id, known, most=len(known)))
     wanted = set(ids) or set(REGISTRY)
     order = {id: place for place, id in enumerate(sorted(REGISTRY, key=_order))}
     found = (d for d in REGISTRY.values() if d.id in wanted and dimension in (None, d.dimension))

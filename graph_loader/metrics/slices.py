@@ -49,8 +49,8 @@ def _one(found: list[Slice], by: str, only: str) -> Slice:
 
     names = {name: part for part in found if part.value for name in (part.value, *part.title.values())}
     if only not in names:
-        best = nearest(only, names) or ", ".join(part.value for part in found if part.value)
-        raise MetricError("KG903", by=by, value=only, nearest=best)
+        known = ", ".join(part.value for part in found if part.value) or "–"
+        raise MetricError("KG903", by=by, value=only, known=nearest(only, names) or known)
     return names[only]
 
 

@@ -16,8 +16,9 @@ def newman_projection(graph: nx.Graph[T], side: Iterable[T], *, engine: str = "s
 
     读法：共同参加者越少的一次合作，给每一对的权重越大。
     Formula: w_ij = Σ_k δ_ik·δ_jk / (n_k − 1) over the neighbours k with n_k > 1. ``engine`` is ``scipy`` (B·W·Bᵀ) or
-    ``networkx``. Source: Newman (2001), Scientific collaboration networks. II. Shortest paths, weighted networks, and
-    centrality. Physical Review E 64, 016132.
+    ``networkx``.
+    Source: Newman (2001), Scientific collaboration networks. II. Shortest paths, weighted networks, and centrality.
+    Physical Review E 64, 016132.
 
     >>> davis = nx.davis_southern_women_graph()
     >>> women = newman_projection(davis, davis.graph["top"])

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from graph_loader.metrics.assessment import DIMENSION_TITLES
 from graph_loader.metrics.composite import Composite
 from graph_loader.metrics.indicator import REGISTRY
+from graph_loader.metrics.sensitivity import Effect
 from graph_loader.reports.model import Block, Heading, Listing, Paragraph
 from graph_loader.rows import Column, Rows
 from graph_loader.titles import in_language
 
 SCORE_WIDTHS = (0.09, 0.27, 0.12, 0.12, 0.15, 0.25)
-SENSITIVITY_WIDTHS = (0.4, 0.15, 0.15, 0.15, 0.15)
+SENSITIVITY_WIDTHS = (0.28, 0.09, 0.09, 0.09, 0.09, 0.18, 0.18)
 _FACTORS: Mapping[str, Mapping[str, str]] = {
     "weights": {"zh": "权重（Dirichlet）", "en": "weights (Dirichlet)"},
     "aggregation": {"zh": "算术或几何平均", "en": "arithmetic or geometric"},
@@ -94,19 +95,34 @@ def _score_row(found: Composite, id: str, score: float | None, lang: str) -> tup
 
 
 def sensitivity_rows(found: Composite, lang: str) -> Rows:
-    """Where the index lies when choices vary."""
+    """Where the index lies when choices vary, and which share of its variance every choice makes."""
     columns = (
         Column("factor", "string", {"zh": "变动", "en": "What varies"}),
         Column("p5", "decimal", {"zh": "5 %", "en": "5 %"}),
         Column("median", "decimal", {"zh": "中位", "en": "Median"}),
         Column("p95", "decimal", {"zh": "95 %", "en": "95 %"}),
         Column("draws", "integer", {"zh": "抽样", "en": "Draws"}),
+        Column("first", "string", {"zh": "一阶 Sobol'", "en": "Sobol' first"}),
+        Column("total", "string", {"zh": "总 Sobol'", "en": "Sobol' total"}),
     )
     values = tuple(
-        (in_language(_FACTORS[name], lang), _short(r.low), _short(r.median), _short(r.high), r.draws)
-        for name, r in found.sensitivity.items()
-    )
+        (
+            in_language(_FACTORS[name], lang), _short(r.low), _short(r.median), _short(r.high), r.draws,
+            *_effect(found.effects.get(name)),
+        ) for name, r in found.sensitivity.items()
+    )  # fmt: skip
     return Rows("sensitivity", {}, "", columns, values, False, "sidu")
+
+
+def _effect(effect: Effect | None) -> tuple[str | None, str | None]:
+    """The share of the variance by itself and in all, each with its 95 % interval."""
+    if effect is None:
+        return None, None
+    first, total = (
+        f"{share:.2f} [{low:.2f}, {high:.2f}]"
+        for share, (low, high) in ((effect.first, effect.first_ci), (effect.total, effect.total_ci))
+    )
+    return first, total
 
 
 def _short(value: float | None) -> float | None:

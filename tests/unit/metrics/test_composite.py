@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -17,6 +18,7 @@ from graph_loader.metrics.composite import DRAWS, FACTORS, Composite, aggregate,
 from graph_loader.metrics.goalposts import Goalpost, GoalpostError, Goalposts, load_goalposts
 from graph_loader.metrics.indicator import Answer, Indicator, nothing
 from graph_loader.metrics.recording import with_links_dropped
+from graph_loader.metrics.sensitivity import Choices, _sobol, indices
 from tests.unit.metrics.build import ROOT, two_by_three
 
 PACKAGED = load_goalposts()
@@ -98,6 +100,40 @@ def test_sensitivity_says_where_the_index_may_lie():
     # Where all scores are alike neither weights nor the mean matter.
     alike = quick(profile())
     assert alike.sensitivity["weights"].low == pytest.approx(0.5) == alike.sensitivity["weights"].high
+
+
+def test_effects_say_which_choice_makes_how_much_of_the_variance():
+    found = composite(profile(B3=1.0, D4=0.1, N5=0.9), PACKAGED)
+    assert found.effects.keys() == set(FACTORS)
+    for name, effect in found.effects.items():
+        assert effect.first_ci[0] <= effect.first <= effect.first_ci[1], name
+        assert effect.total_ci[0] <= effect.total <= effect.total_ci[1], name
+        assert effect.total > -0.05 and effect.first < effect.total + 0.1, name
+    assert 0.5 < sum(effect.first for effect in found.effects.values()) < 1.2
+    # Where all scores are one half neither weights nor the mean nor what is left out matter by themselves.
+    alike = composite(profile(), PACKAGED).effects
+    assert alike["goalposts"].total > 0.9 and abs(alike["left_out"].first) < 0.2
+
+
+def test_effects_of_a_function_whose_indices_are_known():
+    # Ishigami's with a = 7 and b = 0.1: first order .3139, .4424, 0; total .5576, .4424, .2437 by its variances.
+    rng, n = np.random.default_rng(3), 2**15
+    one, other = rng.uniform(-np.pi, np.pi, (2, 3, n))
+
+    def ishigami(x):
+        return np.sin(x[0]) + 7 * np.sin(x[1]) ** 2 + 0.1 * x[2] ** 4 * np.sin(x[0])
+
+    mixed = [np.where(np.arange(3)[:, np.newaxis] == place, other, one) for place in range(3)]
+    first, total = _sobol(np.stack([ishigami(x) for x in (one, other, *mixed)]))
+    assert first == pytest.approx([0.3139, 0.4424, 0], abs=0.03)
+    assert total == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.03)
+
+
+def test_the_settled_choices_give_the_index_itself():
+    found = composite(profile(B3=1.0, D4=0.1, N5=0.9), PACKAGED)
+    ids = [id for scored in found.scores.values() for id in scored]
+    same = indices(found.values, found.scores, PACKAGED, Choices.settled(ids, len(DIMENSIONS), 3))
+    assert same == pytest.approx([found.index] * 3)
 
 
 def test_the_order_of_two_holds_or_does_not():

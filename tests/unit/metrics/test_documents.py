@@ -7,6 +7,7 @@ import importlib
 import inspect
 import json
 import pkgutil
+import re
 import subprocess
 import sys
 
@@ -27,6 +28,22 @@ MODULES = [module.name for module in pkgutil.iter_modules(graph_loader.metrics._
 
 def test_the_handbook_is_what_the_docstrings_say():
     assert (ROOT / "docs/indicators.md").read_text(encoding="utf-8") == handbook.render()
+
+
+def test_the_chinese_handbook_tells_the_same():
+    assert (ROOT / "docs/indicators.zh.md").read_text(encoding="utf-8") == handbook.render_zh()
+    told, functions = handbook.chinese(), handbook.told_keys()
+    assert told.keys() == functions.keys()
+    for key, function in functions.items():
+        written, english = told[key], handbook.parts_of(function)
+        assert (re.search("[\u4e00-\u9fff]", written["what"]) and "读法" in english) or key in (
+            "hub_loss",
+            "synergy",
+        ), key
+        for name in ("formula", "limits"):
+            # What is told in English is told in Chinese; a formula may stand in Chinese only.
+            assert name in written or name.capitalize() not in english, (key, name)
+        assert written.keys() <= {"what", "formula", "limits"}
 
 
 @pytest.mark.parametrize("name", MODULES)
