@@ -50,8 +50,10 @@ def core_depth(graph: nx.Graph[T]) -> tuple[int, set[T]] | None:
     """
     if not graph:
         return None
-    simple = nx.Graph(graph)
-    simple.remove_edges_from(list(nx.selfloop_edges(simple)))
+    simple = graph
+    if nx.number_of_selfloops(graph):
+        simple = nx.Graph(graph)
+        simple.remove_edges_from(list(nx.selfloop_edges(simple)))
     numbers: dict[T, int] = nx.core_number(simple)
     deepest = max(numbers.values())
     return deepest, {node for node, k in numbers.items() if k == deepest}

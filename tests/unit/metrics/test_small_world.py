@@ -44,6 +44,16 @@ def test_triangles_are_counted_exactly_in_parts_of_any_size(monkeypatch, paths):
     assert found.length == pytest.approx(nx.average_shortest_path_length(graph), abs=1e-12)
 
 
+def test_a_sampled_clustering_is_near_the_exact_one():
+    graph = nx.powerlaw_cluster_graph(800, 4, 0.7, seed=4)
+    graph.add_edges_from((0, leaf) for leaf in range(800, 900))
+    edges = sorted(graph.edges)
+    found = [shape(edges, 900, random.Random(seed), 8, pairs=20_000).clustering for seed in (1, 2, 1)]
+    # Five standard errors of a share of 20,000.
+    assert found == pytest.approx([nx.average_clustering(graph)] * 3, abs=5 * 0.5 / 20_000**0.5)
+    assert found[0] == found[2] != found[1]
+
+
 def test_a_long_chain_is_measured_too():
     chain = nx.path_graph(200)
     found = shape(sorted(chain.edges), 200, random.Random(1))
