@@ -163,9 +163,14 @@ def effects(values: Mapping[str, float | None], scores: Scores, goalposts: Goalp
         return {}
     rng = np.random.default_rng([SEED, _EFFECTS])
     again = [_sobol(outputs[:, rng.integers(_PAIRS, size=_PAIRS)]) for _ in range(_RESAMPLES)]
-    estimated, low, high = _sobol(outputs), *np.quantile(np.stack(again), [0.025, 0.975], axis=0)
+    estimated: Any = _sobol(outputs)
+    low, high = np.quantile(np.stack(again), [0.025, 0.975], axis=0)
+
+    def interval(order: int, place: int) -> tuple[float, float]:
+        return _short(low[order, place]), _short(high[order, place])
+
     return {
-        name: Effect(*map(_short, estimated[:, i]), *(tuple(map(_short, (low[j, i], high[j, i]))) for j in (0, 1)))
+        name: Effect(_short(estimated[0, i]), _short(estimated[1, i]), interval(0, i), interval(1, i))
         for i, name in enumerate(CHOICES)
     }
 

@@ -21,7 +21,7 @@ edges_of_twelve = st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)).filt
 
 def mean_distance(graph: nx.Graph[int]) -> float:
     found = [d for _, reached in nx.all_pairs_shortest_path_length(graph) for d in reached.values() if d]
-    return sum(found) / len(found)
+    return float(sum(found) / len(found))
 
 
 @given(edges_of_twelve)
