@@ -1,5 +1,6 @@
 """Descriptions: YAML files → records → a checked graph."""
 
-from graph_loader.descriptions.check import Checked, check
+from graph_loader.descriptions.check import check
+from graph_loader.descriptions.checked import Checked
 
 __all__ = ["Checked", "check"]

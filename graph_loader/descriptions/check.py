@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as MappingOf
 
+from graph_loader.descriptions.checked import Checked, no_garbage_collection
 from graph_loader.descriptions.claims import Claims
-from graph_loader.descriptions.compiled import Compiled, CompiledLink, CompiledType, compile_links, compile_types
+from graph_loader.descriptions.compiled import (
+    MOST_REMEMBERED,
+    Compiled,
+    CompiledLink,
+    CompiledType,
+    compile_links,
+    compile_types,
+)
 from graph_loader.descriptions.drafts import NO_PROPERTIES, Drafts, LinkDraft, NodeDraft, Sources
 from graph_loader.descriptions.links import LinkSet
 from graph_loader.descriptions.places import Places
 from graph_loader.descriptions.reader import FileReading
 from graph_loader.descriptions.resolve import SOURCE_TYPE, Resolver
 from graph_loader.errors import Problem
-from graph_loader.graph import Graph, Properties
+from graph_loader.graph import Properties
 from graph_loader.nearest import Hints
 from graph_loader.ontology import Ontology, Rejected, WriteForm, access_rank
 from graph_loader.records import Mapping, Record, Scalar, Tree
@@ -31,45 +36,6 @@ Progress = Callable[[int, int], None]
 """Told how many of how many files are done."""
 
 
-@dataclass(frozen=True)
-class Checked:
-    """What the descriptions amount to. ``graph`` may only be loaded where ``sound``.
-
-    The graph is made when it is first asked for: a check alone needs no hashes.
-    """
-
-    problems: tuple[Problem, ...]
-    records: int
-    nodes: int
-    links: int
-    make_graphs: Callable[[], tuple[Graph, Graph | None]]
-
-    @classmethod
-    def unreadable(cls, problems: Sequence[Problem]) -> Checked:
-        """Where not even schema.yaml could be read."""
-        return cls(tuple(problems), 0, 0, 0, lambda: (Graph(), None))
-
-    @cached_property
-    def _graphs(self) -> tuple[Graph, Graph | None]:
-        with _no_garbage_collection():
-            return self.make_graphs()
-
-    @property
-    def graph(self) -> Graph:
-        """Everything that was described and may be stored."""
-        return self._graphs[0]
-
-    @property
-    def narrowed(self) -> Graph | None:
-        """The part that stands in the files asked for, or None where no paths were given."""
-        return self._graphs[1]
-
-    @property
-    def sound(self) -> bool:
-        """Whether no problem is an error."""
-        return not any(problem.severity == "error" for problem in self.problems)
-
-
 def check(
     files: Sequence[DescriptionFile], ontology: Ontology, *, access: str = "public",
     synthetic: frozenset[str] = frozenset(), narrowed_to: frozenset[str] | None = None,
@@ -81,28 +47,12 @@ def check(
     datasets whose records are labelled synthetic; ``narrowed_to`` the labels of the files that a user asked for.
     """
     checker = Checker(ontology, access, synthetic)
-    with _no_garbage_collection():
+    with no_garbage_collection():
         for number, file in enumerate(files):
             checker.read(file)
             if progress is not None:
                 progress(number + 1, len(files))
         return checker.finish(narrowed_to)
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    # Reading makes many small tuples and no cycles: looking for cycles among them only costs time. What was made goes
-    # to the oldest generation in one step, so that the first collections afterwards do not look through all of it.
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if not gc.get_freeze_count():
-            gc.freeze()
-            gc.unfreeze()
-        if enabled:
-            gc.enable()
 
 
 class Checker:
@@ -124,6 +74,7 @@ class Checker:
         self._claims = Claims(ontology, self._places)
         self._hints = Hints()
         self._interned: dict[Sources, Sources] = {}
+        self._alike: dict[tuple[tuple[str, object], ...], MappingOf[str, object]] = {}
         self._file = 0
         self._reading: FileReading | None = None
         self._defaults: Sources = ()
@@ -263,7 +214,8 @@ class Checker:
         pack, file, drafts, from_here = self._places.pack, self._file, self._drafts, form.end == "from"
         for item in value.items if value.__class__ is SequenceTree else (value,):
             other: str | None
-            properties, own, at = NO_PROPERTIES, sources, item
+            properties: MappingOf[str, object] = NO_PROPERTIES
+            own, at = sources, item
             if item.__class__ is Scalar and not (item.plain and item.text in NOTHING):
                 other = item.text
                 if compiled.required:
@@ -290,7 +242,7 @@ class Checker:
 
     def _link_properties(
         self, compiled: CompiledLink, tree: Mapping, inherited: Sources, known: tuple[str, ...]
-    ) -> tuple[Properties, Sources]:
+    ) -> tuple[MappingOf[str, object], Sources]:
         properties: Properties = {}
         sources = inherited
         setters = compiled.setters
@@ -309,7 +261,23 @@ class Checker:
                 sources = self._read_sources(value)
         if compiled.required or compiled.former:
             self._check_keys(compiled, tree)
-        return properties, sources
+        return self._shared(properties), sources
+
+    def _shared(self, properties: Properties) -> MappingOf[str, object]:
+        """The same properties, held once for all links that have them: millions of links have a role and no more."""
+        if not properties:
+            return NO_PROPERTIES
+        items = tuple(properties.items())
+        try:
+            known = self._alike.get(items)
+        except TypeError:  # a list among them
+            return properties
+        if known is None:
+            if len(self._alike) < MOST_REMEMBERED:
+                self._alike[items] = properties
+            return properties
+        # 1, 1.0 and True are equal, but not alike.
+        return known if repr(known) == repr(properties) else properties
 
     # Values
 
@@ -380,8 +348,7 @@ class Checker:
     def finish(self, narrowed_to: frozenset[str] | None = None) -> Checked:
         """Resolve references and links, check shapes, and hand over the graph."""
         links = LinkSet(self._places, self._labels)
-        types = {draft.id: draft.compiled.name for draft in self._declared.values()}
-        resolver = Resolver(self.ontology, self._places, types, self._hints)
+        resolver = Resolver(self.ontology, self._places, self._declared, self._hints)
         self.problems.extend(resolver.links(self._drafts, links))
         self.problems.extend(resolver.references(self._references))
         self.problems.extend(resolver.sources(self._source_places))

@@ -13,7 +13,8 @@ from graph_loader.records import Mapping, Scalar, Tree
 from graph_loader.records import Sequence as SequenceTree
 from graph_loader.yaml_events import NOTHING, is_nothing
 
-_MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 20_000
+"""So many equal values are held once only; more would cost more than they save."""
 
 
 class Context(Protocol):
@@ -190,7 +191,7 @@ def _remembering(read: Setter) -> Setter:
         if values is None:
             values = {}
             read(tree, values, context)
-            if values and len(known) < _MOST_REMEMBERED:
+            if values and len(known) < MOST_REMEMBERED:
                 known[tree.text] = values
         properties.update(values)
 

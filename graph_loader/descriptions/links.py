@@ -25,18 +25,18 @@ class LinkSet:
     def __init__(self, places: Places, labels: Sequence[Properties]) -> None:
         self._places = places
         self._labels = labels
-        self._drafts: dict[tuple[object, ...], LinkDraft] = {}
+        self._drafts: dict[int, LinkDraft] = {}
+        """By the hash of their identity: millions of identities themselves would take a quarter of a check's memory."""
         self.problems: list[Problem] = []
 
     def add(self, draft: LinkDraft) -> None:
         """Take a draft whose ends are known to be sound."""
-        compiled = draft.compiled
-        key: tuple[object, ...] = (compiled.name, draft.start, draft.end)
-        if compiled.identity:
-            key += tuple([draft.properties.get(name) for name in compiled.identity])
-        first = self._drafts.setdefault(key, draft)
-        if first is not draft:
-            self._drafts[key] = self._united(*sorted((first, draft), key=lambda one: one.place))
+        at = hash(_identity(draft))
+        while (first := self._drafts.setdefault(at, draft)) is not draft:
+            if _identity(first) == _identity(draft):
+                self._drafts[at] = self._united(*sorted((first, draft), key=lambda one: one.place))
+                return
+            at += 1
 
     def _united(self, first: LinkDraft, second: LinkDraft) -> LinkDraft:
         differing = _difference(self._labelled(first), self._labelled(second))
@@ -96,6 +96,13 @@ class LinkSet:
             draft = next(d for d in parents[cycle[0]] if d.end == cycle[1 % len(cycle)])
             shown = " → ".join([*cycle[:_LONGEST_CYCLE], "…"] if len(cycle) > _LONGEST_CYCLE else [*cycle, cycle[0]])
             yield Problem.of("KG404", self._places.source(draft.place), link=link_type.name, cycle=shown)
+
+
+def _identity(draft: LinkDraft) -> tuple[object, ...]:
+    compiled = draft.compiled
+    if not compiled.identity:
+        return compiled.name, draft.start, draft.end
+    return compiled.name, draft.start, draft.end, *[draft.properties.get(name) for name in compiled.identity]
 
 
 def _difference(first: Properties, second: Properties) -> list[str]:

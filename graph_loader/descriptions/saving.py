@@ -8,7 +8,8 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from graph_loader.descriptions.check import Checked, Progress, check
+from graph_loader.descriptions.check import Progress, check
+from graph_loader.descriptions.checked import Checked
 from graph_loader.errors import DataError, WorkspaceError
 from graph_loader.ontology import Ontology
 from graph_loader.workspace import DescriptionFile, Workspace
