@@ -100,7 +100,7 @@ def service_visits(region: Region) -> Iterator[str]:
     services = region.values("service_kind")
     for index in range(region.counts["visit"]):
         draw = region.draw("visit", index)
-        firms = draw.distinct(draw.tail(1, 6), partial(region.any, "ent"))
+        firms = region.visited(index)
         advisers = draw.distinct(draw.between(1, 3), partial(region.any, "exp"))
         participants: list[Value] = [{"ref": city_bureau(region, index), "role": "organizer"}]
         participants += [{"ref": id, "role": "adviser"} for id in advisers]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph_loader.generate.region import Region
+from graph_loader.generate.region import STANDING, Region
 from graph_loader.generate.words import (
     COUNTY_KINDS,
     COUNTY_NAMES,
@@ -285,7 +285,7 @@ def cooperations(region: Region) -> Iterator[str]:
     kinds = [kind for kind in region.values("cooperation_kind") if kind != "standing_mechanism"]
     for city in range(region.cities):
         draw = region.draw("mechanism", city)
-        for partner in draw.distinct(40, region.knowledge):
+        for partner in draw.distinct(STANDING, region.knowledge):
             yield record([
                 ("from", region.id("gov-city", city)), ("to", partner), ("role", "standing_mechanism"),
                 ("period", f"{draw.between(2015, 2022)}/"),

@@ -17,12 +17,16 @@ from graph_loader.ontology import Ontology
 
 ENTERPRISES_A_CITY = 3000
 
-# So many of each kind for every 1,000 enterprises; at 3,000 enterprises the events, results, agreements, experts,
-# platforms and products are about as many as the article on Weifang counts.
-_PER_THOUSAND = {
-    "uni": 12, "fac": 72, "ins": 34, "svc": 20, "exp": 400, "plat": 64, "dem": 900, "res": 1600, "evt": 44,
-    "visit": 90, "con": 340, "int": 150, "agr": 107, "proj": 120, "prod": 34, "chg": 15,
+# So many of each kind for every 3,000 enterprises. Universities, institutes, events, results, agreements, experts,
+# platforms and products are as many as the article on Weifang counts (docs/data-weifang.md has the table).
+_PER_CITY = {
+    "uni": 36, "fac": 216, "ins": 102, "svc": 60, "exp": 1200, "plat": 191, "dem": 2700, "res": 4800, "evt": 132,
+    "visit": 270, "con": 1020, "int": 450, "agr": 321, "proj": 360, "prod": 103, "chg": 45,
 }  # fmt: skip
+VISITED, STANDING = 119, 105
+"""Of a city: enterprises that experts visit, partners of standing mechanisms."""
+LARGEST_EVENT, LARGEST_INTENTS = 265, 72
+"""Enterprises at the largest event of a city, and intents that came of it."""
 _FEWEST = {"uni": 2, "fac": 4, "ins": 2, "exp": 3, "evt": 2, "int": 2}
 FIELD_COUNT = sum(len(narrower) for _, narrower in FIELDS)
 
@@ -48,7 +52,8 @@ class Region:
     def counts(self) -> dict[str, int]:
         """How many there are of each kind."""
         counted = {
-            kind: max(self.enterprises * share // 1000, _FEWEST.get(kind, 1)) for kind, share in _PER_THOUSAND.items()
+            kind: max(self.enterprises * share // ENTERPRISES_A_CITY, _FEWEST.get(kind, 1))
+            for kind, share in _PER_CITY.items()
         }
         return counted | {"ent": self.enterprises}
 
@@ -121,11 +126,14 @@ class Region:
 
     def origin(self, kind: str, index: int) -> int | None:
         """The index of what a record arose from (a contact from a demand, an agreement from an intent …)."""
+        if kind == "int" and self._large and index % _PER_CITY["int"] < LARGEST_INTENTS:
+            return index // _PER_CITY["int"] * _PER_CITY["evt"]
         if not self.draw(f"{kind}-origin", index).chance(0.8):
             return None
         before = self.counts[_AROSE_FROM[kind]]
         if _AROSE_FROM[kind] == "evt":
-            return self.draw(f"{kind}-event", index).rank(before)
+            event = self.draw(f"{kind}-event", index).rank(before)
+            return event + 1 if self._is_largest(event) else event
         # Spread evenly, so that what comes next never has two origins.
         return index * before // self.counts[kind] if before >= self.counts[kind] else index % before
 
@@ -144,15 +152,32 @@ class Region:
         known = self.draw(f"{kind}-precision", index).below(20)
         return day[:4] if known == 0 else day[:7] if known < 3 else day
 
+    @property
+    def _large(self) -> bool:
+        """Whether there is a whole city, with the events of one."""
+        return self.enterprises >= ENTERPRISES_A_CITY
+
+    def _is_largest(self, event: int) -> bool:
+        """Whether an event is its city's largest; the last, unfinished city has none."""
+        return self._large and event % _PER_CITY["evt"] == 0 and event + 1 < self.counts["evt"]
+
     # Who took part
 
     def event_participants(self, index: int) -> list[str]:
         """The enterprises, bodies and experts that took part in an event: a few dozen, now and then hundreds."""
         draw = self.draw("evt-participants", index)
-        firms = draw.distinct(draw.tail(4, 240), partial(self.any, "ent"))
+        size = draw.tail(4, 240)
+        firms = draw.distinct(LARGEST_EVENT if self._is_largest(index) else size, partial(self.any, "ent"))
         knowing = draw.distinct(draw.tail(2, 30), self.knowledge)
         experts = draw.distinct(draw.between(0, 6), partial(self.any, "exp"))
         return [*firms, *knowing, *experts]
+
+    def visited(self, index: int) -> list[str]:
+        """The enterprises that experts visit together: one in turn of those that are visited, sometimes more."""
+        draw = self.draw("visit-firms", index)
+        pool = max(1, self.enterprises * VISITED // ENTERPRISES_A_CITY)
+        others = draw.distinct(draw.tail(1, 6) - 1, lambda one: one.rank(pool))
+        return [self.id("ent", place * self.enterprises // pool) for place in dict.fromkeys([index % pool, *others])]
 
     def demand_raiser(self, index: int) -> str:
         """The enterprise that raised a demand."""

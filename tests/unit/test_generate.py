@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tracemalloc
@@ -16,7 +17,11 @@ from graph_loader.cli import run
 from graph_loader.errors import WorkspaceError
 from graph_loader.generate import MOST_ENTERPRISES, generate, writing
 from graph_loader.generate.draws import Draw
+from graph_loader.generate.region import STANDING
+from graph_loader.generate.region import Region as SyntheticRegion
 from graph_loader.graph import Graph
+from graph_loader.ontology import load_ontology
+from graph_loader.workspace import shipped
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -204,3 +209,38 @@ def test_draws_stay_within_their_bounds() -> None:
     found = draw.distinct(3, lambda one: one.below(30))
     assert len(found) == len(set(found)) == 3
     assert draw.distinct(5, lambda _: "same") == ["same"]
+
+
+def totals(region: SyntheticRegion) -> dict[str, int]:
+    """What the article counts, counted in a synthetic region of 3,000 enterprises."""
+    events = [region.event_participants(index) for index in range(region.counts["evt"])]
+    firms = [sum(id.startswith("syn-ent-") for id in there) for there in events]
+    visits = [region.visited(index) for index in range(region.counts["visit"])]
+    largest = firms.index(max(firms))
+    mechanisms = region.draw("mechanism", 0).distinct(STANDING, region.knowledge)
+    return {
+        "events": len(events), "results": region.counts["res"], "agreements": region.counts["agr"],
+        "mechanisms": len(set(mechanisms)), "universities": region.counts["uni"], "institutes": region.counts["ins"],
+        "experts": region.counts["exp"], "platforms": region.counts["plat"], "products": region.counts["prod"],
+        "visited": len({firm for visit in visits for firm in visit}), "largest event": max(firms),
+        "intents": sum(region.origin("int", index) == largest for index in range(region.counts["int"])),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_totals_are_those_of_the_article(seed: int) -> None:
+    """docs/data-weifang.md prints the same figures beside each other."""
+    region = SyntheticRegion(3000, seed, load_ontology(shipped().joinpath("schema.yaml")))
+    made = totals(region)
+    exact = {
+        "events": 132, "agreements": 321, "platforms": 191, "products": 103, "visited": 119, "largest event": 265,
+        "intents": 72, "experts": 1200,
+    }  # fmt: skip
+    assert {what: made[what] for what in exact} == exact
+    # 余, 多: from the figure to the next of its last place.
+    bounds = {"results": (4800, 4900), "mechanisms": (100, 200), "universities": (30, 40), "institutes": (100, 200)}
+    for what, (low, high) in bounds.items():
+        assert low <= made[what] < high, what
+    page = (Path(__file__).parents[2] / "docs" / "data-weifang.md").read_text(encoding="utf-8")
+    for what, number in made.items():
+        assert re.search(rf"\| {what} \| [^|]+ \| {number:,} \|", page), what
