@@ -20,6 +20,12 @@ ENSURE_LOCK = "MERGE (l:_Load {id: 'load'})"
 # First in every transaction that reads the lock and changes it: Neo4j reads without a lock of its own, so that two
 # transactions could both see the lock as free. A write makes the second one wait, and then see what the first did.
 TOUCH_LOCK = "MATCH (l:_Load {id: 'load'}) SET l.touched = timestamp()"
+# A lock that holds for longer than any is taken for was taken before the server's clock was set back. From now on it
+# holds no longer than others; a loader that lives renews it with its next batch.
+CLAMP_LOCK = (
+    "MATCH (l:_Load {id: 'load'}) WHERE l.expires > timestamp() + $milliseconds "
+    "SET l.expires = timestamp() + $milliseconds"
+)
 TAKE_LOCK = (
     "MATCH (l:_Load {id: 'load'}) "
     "WHERE l.owner IS NULL OR l.owner = $owner OR l.owner = $stale OR l.expires < timestamp() "

@@ -156,7 +156,8 @@ class BoltStore(Store):
     def take_lock(self, owner: str, stale: str, milliseconds: int) -> bool:
         """Take the lock in one step; see LockTable."""
         parameters = {"owner": owner, "stale": stale, "milliseconds": milliseconds}
-        return bool(self._write(_TOUCH, (cypher.TAKE_LOCK, parameters)))
+        clamp = cypher.CLAMP_LOCK, {"milliseconds": milliseconds}
+        return bool(self._write(_TOUCH, clamp, (cypher.TAKE_LOCK, parameters)))
 
     def renew_lock(self, owner: str, milliseconds: int) -> bool:
         """Hold on to the lock; see LockTable."""

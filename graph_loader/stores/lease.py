@@ -36,7 +36,10 @@ class LockTable(Protocol):
     """Where a lock is kept: one row, changed in one step."""
 
     def take_lock(self, owner: str, stale: str, milliseconds: int) -> bool:
-        """Take the lock if it is free, expired, or held by ``stale``."""
+        """Take the lock if it is free, expired, or held by ``stale``.
+
+        One that would hold for longer than this is cut to as long: the clock was set back since it was taken.
+        """
 
     def renew_lock(self, owner: str, milliseconds: int) -> bool:
         """Hold on to the lock; false where it is no longer ours."""

@@ -111,6 +111,7 @@ class MemoryStore(Store):
     def take_lock(self, owner: str, stale: str, milliseconds: int) -> bool:
         """Take the lock if it is free, expired, or held by ``stale``."""
         if self._lock is not None and self._lock[0] not in (owner, stale) and self._lock[1] > time.monotonic():
+            self._lock = self._lock[0], min(self._lock[1], time.monotonic() + milliseconds / 1000)
             return False
         self._lock = (owner, time.monotonic() + milliseconds / 1000)
         return True

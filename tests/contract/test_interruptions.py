@@ -19,7 +19,7 @@ from graph_loader.stores import base, connection, hosting
 from graph_loader.stores.address import parse_address
 from graph_loader.stores.base import Batch, DatasetState, Store
 from graph_loader.stores.bolt import BoltStore
-from graph_loader.stores.lease import Lease
+from graph_loader.stores.lease import LEASE_MILLISECONDS, Lease
 from graph_loader.stores.opening import open_store
 from tests.contract.conftest import Place, both, on_embedded, on_neo4j
 from tests.contract.graphs import (
@@ -180,6 +180,39 @@ def test_lock_of_another_machine_holds_until_it_expires(store: Store) -> None:
     assert "elsewhere, process 1" in str(caught.value)
     assert table.renew_lock("elsewhere:1:0123456789abcdef", -1)
     store.load(region(), SCOPE, allow_deletes=True)
+    assert_holds(store, region())
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_out_for_long(store: Store) -> None:
+    """The owner elsewhere has died; the server's clock went back by a day, so that its lock lies in the future."""
+    store.load(ten(), SCOPE)
+    table, owner = lock_table(store), "elsewhere:1:0123456789abcdef"
+    assert table.take_lock(owner, "", LEASE_MILLISECONDS)
+    assert table.renew_lock(owner, LEASE_MILLISECONDS + 86_400_000)
+    with pytest.raises(StoreError) as caught:
+        store.load(region(), SCOPE, allow_deletes=True)
+    assert caught.value.code == "KG657"
+    seconds = caught.value.arguments["seconds"]
+    assert isinstance(seconds, int) and 0 < seconds <= LEASE_MILLISECONDS // 1000
+    assert 0 < table.lock_holder().left <= LEASE_MILLISECONDS
+    # Two minutes later.
+    assert table.renew_lock(owner, -1)
+    store.load(region(), SCOPE, allow_deletes=True)
+    assert_holds(store, region())
+
+
+def test_a_loader_goes_on_when_the_clock_is_set_back_under_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "ROWS_PER_BATCH", 1)
+    table, write = lock_table(store), store.write
+
+    def write_after_the_clock_went_back(batch: Batch, lease: Lease) -> int:
+        assert table.renew_lock(lease.owner, LEASE_MILLISECONDS + 86_400_000)
+        written = write(batch, lease)
+        assert 0 < table.lock_holder().left <= LEASE_MILLISECONDS
+        return written
+
+    monkeypatch.setattr(store, "write", write_after_the_clock_went_back)
+    store.load(region(), SCOPE)
     assert_holds(store, region())
 
 

@@ -53,6 +53,7 @@ EMBEDDED: Faults = {
     "kill": lambda site, o: faults.killed_loads(site, o.times, o.seed, host_too=True),
     "two-loaders": lambda site, o: faults.two_loaders(site, _few(o)),
     "cut-files": lambda site, o: faults.cut_files(site, _few(o), o.seed),
+    "clock": lambda site, o: faults.clock_set_back(site, _few(o), o.seed),
     "week": lambda site, o: faults.week_of_loads(site, o.hours),
 }
 
@@ -62,6 +63,7 @@ def neo4j_faults(server: Neo4jServer) -> Faults:
     return {
         "kill": lambda site, o: faults.killed_loads(site, o.times, o.seed, host_too=False),
         "two-loaders": lambda site, o: faults.two_loaders(site, _few(o)),
+        "clock": lambda site, o: faults.clock_set_back(site, _few(o), o.seed),
         "slow-network": lambda site, o: faults.slow_network(site, server.port, 0.02),
         "cut-network": lambda site, o: faults.cut_network(site, server.port, _few(o), o.seed),
     }
