@@ -30,6 +30,8 @@ from graph_loader.stores.connection import Connection, EmbeddedConnection, Serve
 
 SCOPE = Scope(("synthetic",))
 KEY = "benchmark"
+_WHAT = {"create_nodes": "put_nodes", "put_links": "put_links"}
+"""What a first load does, as the figures name it."""
 
 # The tests' server is small and compiles little; what is measured here runs longer.
 JAVA_OPTIONS = (
@@ -99,7 +101,7 @@ def by_hand(connection: Connection, ordered: Sequence[Batch], clock: Clock, *, o
     with connection.writer().session(database=connection.database) as session:
         session.run("CREATE CONSTRAINT by_hand IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE").consume()
         for batch in ordered:
-            if batch.operation == "put_nodes":
+            if batch.operation == "create_nodes":
                 labels = "Entity" if one_label else ":".join(f"`{label}`" for label in batch.names)
                 text = f"UNWIND $rows AS row MERGE (n:{labels} {{id: row.id}}) SET n = row.properties"
             else:
@@ -107,7 +109,7 @@ def by_hand(connection: Connection, ordered: Sequence[Batch], clock: Clock, *, o
                     "UNWIND $rows AS row MATCH (a:Entity {id: row.origin}) MATCH (b:Entity {id: row.target}) "
                     f"MERGE (a)-[r:`{batch.names[0]}` {{key: row.key}}]->(b) SET r = row.properties"
                 )
-            with clock.measure(batch.operation):
+            with clock.measure(_WHAT[batch.operation]):
                 session.execute_write(_consume, text, batch.rows)
 
 
@@ -125,7 +127,7 @@ def load(connection: Connection, graph: Graph, clock: Clock) -> BoltStore:
             apply(*arguments)
 
     def timed_write(batch: Batch, lease: Any) -> int:
-        with clock.measure(batch.operation):
+        with clock.measure(_WHAT[batch.operation]):
             return write(batch, lease)
 
     with (

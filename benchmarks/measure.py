@@ -23,10 +23,11 @@ class Cost(NamedTuple):
     mebibytes: float
 
 
-def cost_of(command: Sequence[str]) -> Cost:
-    """Run a command that must succeed. What it prints goes nowhere, unless it fails."""
+def cost_of(command: Sequence[str], more: Mapping[str, str] | None = None) -> Cost:
+    """Run a command that must succeed, with ``more`` in its environment; what it prints is shown where it fails."""
     process = subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        command, cwd=ROOT, env={**os.environ, **(more or {})}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )  # fmt: skip
     assert process.stderr is not None
     said = process.stderr.read().decode("utf-8", "replace")

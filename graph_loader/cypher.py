@@ -88,6 +88,15 @@ def label_set(labels: Iterable[str]) -> str:
     return "".join(f":{quote(label)}" for label in sorted(labels))
 
 
+def create_nodes(labels: Iterable[str]) -> str:
+    """Create nodes of one label set; rows are ``{id, properties}``. The constraint refuses what is there already.
+
+    Without looking for each of them first, which takes the embedded engine a third of the time: it asks the index of
+    every label set that there is.
+    """
+    return f"UNWIND $rows AS row CREATE (n{label_set(labels)}) SET n = row.properties RETURN count(*) AS written"
+
+
 def put_nodes(labels: Iterable[str]) -> str:
     """Create or overwrite nodes of one label set; rows are ``{id, properties}``.
 

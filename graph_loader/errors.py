@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any, ClassVar
 
 from graph_loader.records import Source
@@ -21,7 +20,10 @@ SEVERITIES = ("error", "warning", "note")
 @functools.cache
 def message_table() -> Mapping[str, Mapping[str, Any]]:
     """Every code with its severity, its texts and its hints, from ``messages/*.yaml``."""
-    import yaml  # not before a message is printed: `sidu --help` needs none
+    # Not before a message is printed: `sidu --help` and the completion of words need none.
+    from importlib import resources
+
+    import yaml
 
     safe_loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     table: dict[str, Mapping[str, Any]] = {}

@@ -70,14 +70,16 @@ class Stored(Described):
     def _write_completions(self) -> None:
         """Values that a shell completes parameters with, so that completing never starts an engine."""
         from graph_loader.catalog import write_completions
-        from graph_loader.catalog.offering import schema_mark
+        from graph_loader.catalog.offering import mark
         from graph_loader.stores import hosting
 
         folder = hosting.store_directory(self.workspace.key)
         queries = [entry.query for entry in self.catalog.entries() if entry.query is not None]
         with contextlib.suppress(OSError, SiduError):
             # The load itself is done; a shell without proposals is no reason to fail it.
-            write_completions(folder, queries, self.store, self.ontology, schema_mark(self.workspace))
+            marks = {file.id: mark(file.path) for file in self.workspace.query_files()}
+            marks["schema.yaml"] = mark(self.workspace.schema_file())
+            write_completions(folder, queries, self.store, self.ontology, marks)
 
     def _sound(self, paths: Sequence[Path], progress: Progress | None) -> Graph:
         self._refuse_foreign(paths)

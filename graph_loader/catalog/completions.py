@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from graph_loader.catalog.binding import Choice, choice_of_row, static_choices
 from graph_loader.catalog.model import Query
-from graph_loader.catalog.offering import ANY, FOLDER, VALUES, VERSION, file_of_ids
+from graph_loader.catalog.offering import ANY, FOLDER, VALUES, VERSION, file_of_ids, offered
 from graph_loader.catalog.run import MOST_CHOICES, Reader
 from graph_loader.cypher import quote
 from graph_loader.ontology import Ontology
@@ -36,21 +36,25 @@ def completion_values(query: Query, reader: Reader, ontology: Ontology) -> dict[
 
 
 def write_completions(
-    folder: Path, queries: Iterable[Query], reader: Reader, ontology: Ontology, schema: str = ""
+    folder: Path, queries: Iterable[Query], reader: Reader, ontology: Ontology, marks: Mapping[str, str] | None = None
 ) -> Path:
     """Write what the shell offers into a store's folder, each file whole or not at all; gives their folder.
 
-    The ids of every type stand in a file of their own, so that completing one reads little. ``schema`` is the mark
-    of the schema.yaml that ``ontology`` was read from.
+    The ids of every type stand in a file of their own, so that completing one reads little. ``marks`` are those of
+    the files that the queries were read from, by id, and under ``schema.yaml`` that of the ontology's: where a file
+    has another mark later, it is read anew.
     """
+    marks = marks or {}
     values: dict[str, dict[str, list[Entry]]] = {}
     types: set[str] = set()
     titles: list[Entry] = []
+    known: dict[str, dict[str, object]] = {}
     for query in queries:
         titles.append(_words(query.id, query.title["zh"], query.title["en"]))
-        offered = completion_values(query, reader, ontology)
-        if offered:
-            values[query.id] = offered
+        known[query.id] = {"mark": marks.get(query.id), "parameters": [*map(offered, query.parameters.values())]}
+        found = completion_values(query, reader, ontology)
+        if found:
+            values[query.id] = found
         types |= {p.to or ANY for p in query.parameters.values() if p.type == "id" and p.choices is None}
     target = folder / FOLDER
     target.mkdir(parents=True, exist_ok=True)
@@ -58,7 +62,8 @@ def write_completions(
     (folder / f"{FOLDER}.json").unlink(missing_ok=True)
     for label in sorted(types):
         _write(target / file_of_ids(label), {"version": VERSION, "ids": _ids(label, reader)})
-    _write(target / f"{VALUES}.json", {"version": VERSION, "schema": schema, "titles": titles, VALUES: values})
+    document = {"schema": marks.get("schema.yaml"), "titles": titles, "queries": known, VALUES: values}
+    _write(target / f"{VALUES}.json", {"version": VERSION, **document})
     return target
 
 

@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from graph_loader.cli.options import Settings
 from graph_loader.errors import QueryError
-from graph_loader.rows import BINARY_FORMATS, FORMATS, Rows, format_of, render
+from graph_loader.rows import BINARY_FORMATS, FORMATS, format_of, render
+
+if TYPE_CHECKING:
+    from graph_loader.rows import Rows
 
 F = TypeVar("F", bound=Callable[..., Any])
 

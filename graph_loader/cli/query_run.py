@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +15,12 @@ from graph_loader.errors import QueryError, SiduError
 
 if TYPE_CHECKING:
     from graph_loader.api import Region
-    from graph_loader.catalog import Catalog, Parameter, Query
+    from graph_loader.catalog import Catalog, Query
+    from graph_loader.catalog.offering import Offered
     from graph_loader.rows import Rows
-    from graph_loader.workspace import Workspace
+    from graph_loader.workspace import Place, Workspace
 
 HELP = {"help_option_names": ["-h", "--help"]}
-_BOUNDS = (
-    {"first": "只写年或月即其首日", "last": "只写年或月即其末日"},
-    {"first": "a year or month is its first day", "last": "a year or month is its last day"},
-)
 _COMMON = ("--workspace", "--store", "--lang")
 
 
@@ -47,29 +44,37 @@ def complete_ids(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
 
     settings = ctx.ensure_object(Settings)
     try:
-        ids = [id for id in catalog_of(settings).ids() if id.startswith(incomplete)]
-        words = titles(_offered_in(workspace_of(settings)), settings.language)
+        place = _place_of(settings)
+        ids = sorted({file.id for file in place.query_files() if file.id.startswith(incomplete)})
+        words = titles(_offered_in(place), settings.language)
     except (SiduError, OSError):
         return []
     return [CompletionItem(id, help=words.get(id)) for id in ids]
 
 
-def _offered_in(workspace: Workspace) -> Path:
+def _place_of(settings: Settings) -> Place:
+    """Where the workspace is that the options name; not even its sidu.yaml is read."""
+    from graph_loader.workspace import Place
+
+    return Place.find(explicit=Path(settings.workspace) if settings.workspace is not None else None)
+
+
+def _offered_in(place: Place) -> Path:
     """Where the last load wrote what the shell offers."""
     from graph_loader.catalog.offering import FOLDER
     from graph_loader.stores.runtime import data_directory
 
-    return data_directory() / "stores" / workspace.key / FOLDER
+    return data_directory() / "stores" / place.key / FOLDER
 
 
 class QueryOption(click.Option):
     """A parameter of a query as an option, with the values that the shell may offer."""
 
-    def __init__(self, query: Query, parameter: Parameter, lang: str) -> None:
+    def __init__(self, query: str, parameter: Offered, lang: str) -> None:
         self.query = query
         self.parameter = parameter
         flags = [parameter.option, f"p_{parameter.name}"]
-        attributes: dict[str, Any] = {"help": _help(parameter, lang), "metavar": parameter.type.upper()}
+        attributes: dict[str, Any] = {"help": parameter.help[lang], "metavar": parameter.type.upper()}
         if parameter.type == "boolean":
             flags[0] = f"{parameter.option}/--no-{parameter.option[2:]}"
             attributes = {"help": attributes["help"], "default": None}
@@ -81,28 +86,11 @@ class QueryOption(click.Option):
 
         settings = ctx.ensure_object(Settings)
         try:
-            workspace = workspace_of(settings)
-            found = offers(self.query, self.parameter, workspace, _offered_in(workspace), settings.language)
+            place = _place_of(settings)
+            found = offers(self.query, self.parameter, place, _offered_in(place), settings.language)
         except (SiduError, OSError):
             return []
         return [CompletionItem(value, help=words) for value, words in found if value.startswith(incomplete)]
-
-
-def _help(parameter: Parameter, lang: str) -> str:
-    words = " / ".join(parameter.help.values()) if lang == "both" else parameter.help.get(lang, "")
-    facts = []
-    if parameter.choices is not None and parameter.choices.fixed:
-        facts.append("|".join(parameter.choices.fixed))
-    if parameter.minimum is not None or parameter.maximum is not None:
-        low, high = (f"{bound:g}" if bound is not None else "…" for bound in (parameter.minimum, parameter.maximum))
-        facts.append(f"{low}–{high}")
-    if parameter.bound is not None:
-        facts.append(_BOUNDS[lang == "en"][parameter.bound])
-    if parameter.required:
-        facts.append("required" if lang == "en" else "必填")
-    elif parameter.default is not None and parameter.type != "boolean":
-        facts.append(f"{'default' if lang == 'en' else '缺省'} {parameter.default}")
-    return f"{words} [{'; '.join(facts)}]" if facts else words
 
 
 class RunGroup(click.Group):
@@ -132,8 +120,8 @@ class RunGroup(click.Group):
         """The command of one query; None while the shell is only completing a name that is not one."""
         if ctx.resilient_parsing:
             try:
-                return _command(cmd_name, ctx.ensure_object(Settings))
-            except SiduError:
+                return _completed(cmd_name, ctx.ensure_object(Settings))
+            except (SiduError, OSError):
                 return None
         return with_errors(_command)(cmd_name, ctx.ensure_object(Settings))
 
@@ -159,11 +147,28 @@ def _given(args: Sequence[str]) -> list[tuple[str, str]]:
     return found
 
 
+def _completed(id: str, settings: Settings) -> click.Command:
+    """The command of a query as far as the shell is concerned: from what the last load wrote, if that still holds."""
+    from graph_loader.catalog.offering import known_parameters
+
+    place = _place_of(settings)
+    parameters = known_parameters(id, place, _offered_in(place))
+    if parameters is None:
+        return _command(id, settings)
+    command = click.Command(id, params=_options(id, parameters, settings.language), context_settings=HELP)
+    common_options(command)
+    return command
+
+
+def _options(query: str, parameters: Iterable[Offered], lang: str) -> list[click.Parameter]:
+    own = [QueryOption(query, parameter, lang) for parameter in parameters]
+    return [*own, *output_parameters(), *_running_options()]
+
+
 def _command(id: str, settings: Settings) -> click.Command:
+    from graph_loader.catalog.offering import offered
+
     query = catalog_of(settings).get(id)
-    lang = settings.language
-    options: list[click.Parameter] = [QueryOption(query, parameter, lang) for parameter in query.parameters.values()]
-    options += [*output_parameters(), *_running_options()]
     text = "\n\n".join(settings.text(words["zh"], words["en"]) for words in (query.title, query.question))
 
     def run(**values: Any) -> None:
@@ -172,10 +177,10 @@ def _command(id: str, settings: Settings) -> click.Command:
 
     command = click.Command(
         id,
-        params=options,
+        params=_options(id, map(offered, query.parameters.values()), settings.language),
         callback=with_errors(run),
         help=text,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings=HELP,
     )
     common_options(command)
     return command

@@ -1,24 +1,34 @@
-"""Answers and the formats they are written in. Tables for a terminal are drawn by the command line."""
+"""Answers and the formats they are written in. Tables for a terminal are drawn by the command line.
+
+What is named here is imported when it is used: completing a word in a shell needs the names of the formats only.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+from typing import TYPE_CHECKING
 
 from graph_loader.errors import QueryError
-from graph_loader.rows.cells import data_cell, money_text, reader_cell
-from graph_loader.rows.table import COLUMN_TYPES, Column, Rows, plain
-from graph_loader.rows.text import NUMERIC, reader_rows, to_csv, to_json, to_jsonl, to_markdown, to_tsv
+
+if TYPE_CHECKING:
+    from graph_loader.rows.cells import data_cell, money_text, reader_cell
+    from graph_loader.rows.table import COLUMN_TYPES, Column, Rows, plain
+    from graph_loader.rows.text import NUMERIC, reader_rows
 
 __all__ = [
     "BINARY_FORMATS", "COLUMN_TYPES", "FORMATS", "NUMERIC", "Column", "Rows", "data_cell", "format_of", "money_text",
     "plain", "reader_cell", "reader_rows", "render",
 ]  # fmt: skip
 
-_TEXT: dict[str, Callable[[Rows, str], str]] = {
-    "json": to_json, "jsonl": to_jsonl, "csv": to_csv, "tsv": to_tsv, "md": to_markdown,
-}  # fmt: skip
+_HOMES = {
+    "cells": ("data_cell", "money_text", "reader_cell"),
+    "table": ("COLUMN_TYPES", "Column", "Rows", "plain"),
+    "text": ("NUMERIC", "reader_rows"),
+}
+
+TEXT_FORMATS = ("json", "jsonl", "csv", "tsv", "md")
 BINARY_FORMATS = ("xlsx", "parquet")
-FORMATS = (*_TEXT, *BINARY_FORMATS)
+FORMATS = (*TEXT_FORMATS, *BINARY_FORMATS)
 """The formats that ``render`` writes; ``table`` is the command line's own."""
 
 _SUFFIXES = {"ndjson": "jsonl", "markdown": "md", "txt": "tsv", "tab": "tsv", "pq": "parquet"}
@@ -29,9 +39,11 @@ def render(rows: Rows, format: str, lang: str = "zh", *, bom: bool = False) -> b
 
     Raises QueryError (KG770 unknown format, KG774 too large for a workbook), UnsupportedError (KG772).
     """
-    if format in _TEXT:
+    if format in TEXT_FORMATS:
+        from graph_loader.rows.text import WRITERS
+
         # A lone surrogate cannot be written as UTF-8; it is kept visible instead of failing or vanishing.
-        data = _TEXT[format](rows, lang).encode("utf-8", "backslashreplace")
+        data = WRITERS[format](rows, lang).encode("utf-8", "backslashreplace")
         return b"\xef\xbb\xbf" + data if bom and format in ("csv", "tsv") else data
     if format not in BINARY_FORMATS:
         raise QueryError("KG770", format=format, known=", ".join(FORMATS))
@@ -47,3 +59,10 @@ def format_of(name: str) -> str:
     if found not in FORMATS:
         raise QueryError("KG770", format=suffix or name, known=", ".join(FORMATS))
     return found
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

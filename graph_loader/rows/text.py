@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 
 from graph_loader.rows.cells import data_cell, reader_cell
 from graph_loader.rows.table import Column, Rows, plain
@@ -105,3 +106,9 @@ def reader_rows(rows: Rows, lang: str) -> list[list[str]]:
 
 def _unit(column: Column, row: tuple[object, ...], places: dict[str, int]) -> object:
     return row[places[column.unit]] if column.unit in places else None
+
+
+WRITERS: dict[str, Callable[[Rows, str], str]] = {
+    "json": to_json, "jsonl": to_jsonl, "csv": to_csv, "tsv": to_tsv, "md": to_markdown,
+}  # fmt: skip
+"""What writes each of ``TEXT_FORMATS``."""

@@ -39,8 +39,9 @@ class RawRows(NamedTuple):
 class Batch(NamedTuple):
     """Rows that are written in one transaction.
 
-    ``operation`` is ``put_nodes`` or ``relabel_nodes`` (names = labels), ``put_links`` or ``delete_links``
-    (names = the link type), ``delete_nodes``, or ``forget_nodes``, which takes their links with them.
+    ``operation`` is ``create_nodes``, ``put_nodes`` or ``relabel_nodes`` (names = labels), ``put_links`` or
+    ``delete_links`` (names = the link type), ``delete_nodes``, or ``forget_nodes``, which takes their links with them.
+    What is created may be there all the same, from an attempt whose end was not heard of.
     """
 
     operation: str
@@ -245,7 +246,9 @@ def batches(plan: Plan) -> Iterator[Batch]:
     relabels = _grouped(plan.node_relabels, lambda node: node.labels)
     for labels, nodes in relabels:
         yield from _cut("relabel_nodes", labels, (_node_row(node) for node in nodes))
-    for labels, nodes in _grouped((*plan.node_creates, *plan.node_updates), lambda node: node.labels):
+    for labels, nodes in _grouped(plan.node_creates, lambda node: node.labels):
+        yield from _cut("create_nodes", labels, (_node_row(node) for node in nodes))
+    for labels, nodes in _grouped(plan.node_updates, lambda node: node.labels):
         yield from _cut("put_nodes", labels, (_node_row(node) for node in nodes))
     for type, links in _grouped((*plan.link_creates, *plan.link_updates), lambda link: (link.type,)):
         yield from _cut("put_links", type, (_link_row(link) for link in links))
@@ -284,16 +287,17 @@ def _cut(operation: str, names: tuple[str, ...], rows: Iterable[dict[str, Any]])
 
 
 def _weight(row: Mapping[str, Any]) -> int:
-    """A generous estimate of a row's bytes on the wire."""
+    """A generous estimate of a row's bytes on the wire, four for every character outside of ASCII."""
     total = 16
     for name, value in row.items():
         total += len(name) + 8
-        if value.__class__ is str:
-            total += len(value) if value.isascii() else len(value.encode("utf-8"))
-        elif value.__class__ is dict:
+        kind = value.__class__
+        if kind is str:
+            total += len(value) if value.isascii() else 4 * len(value)
+        elif kind is dict:
             total += _weight(value)
-        elif value.__class__ is list:
-            total += sum(len(str(item).encode("utf-8")) + 5 for item in value)
+        elif kind is list:
+            total += sum(4 * len(item) + 5 if item.__class__ is str else 9 for item in value)
     return total
 
 

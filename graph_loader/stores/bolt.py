@@ -228,6 +228,13 @@ class BoltStore(Store):
     def write(self, batch: Batch, lease: Lease) -> int:
         if batch.operation == "relabel_nodes":
             return sum(self._write_rows(text, rows, lease) for text, rows in self._relabelling(batch))
+        if batch.operation == "create_nodes":
+            try:
+                return self._write_rows(cypher.create_nodes(batch.names), batch.rows, lease)
+            except WriteError as error:
+                if error.code != "KG662":
+                    raise
+                # Refused, and nothing written: some are there already where the end of an attempt was not heard of.
         return self._write_rows(_statement(batch), batch.rows, lease)
 
     def _write_rows(self, text: str, rows: list[dict[str, Any]], lease: Lease) -> int:
@@ -350,7 +357,7 @@ def _name_of(start: str, type: str, target: str) -> str:
 
 
 def _statement(batch: Batch) -> str:
-    if batch.operation == "put_nodes":
+    if batch.operation in ("create_nodes", "put_nodes"):
         return cypher.put_nodes(batch.names)
     if batch.operation == "put_links":
         return cypher.put_links(batch.names[0])

@@ -53,7 +53,7 @@ class MemoryStore(Store):
         if batch.operation == "delete_nodes":
             self._refuse_linked({str(row["id"]) for row in batch.rows})
         for row in batch.rows:
-            if batch.operation in ("put_nodes", "relabel_nodes"):
+            if batch.operation in ("create_nodes", "put_nodes", "relabel_nodes"):
                 self._put_node(batch.names, row["properties"])
             elif batch.operation == "put_links":
                 self._put_link(batch.names[0], row["origin"], row["target"], row["properties"])

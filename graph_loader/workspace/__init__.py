@@ -1,7 +1,30 @@
-"""Which folder is worked in, which files belong to it, and which dataset owns each of them."""
+"""Which folder is worked in, which files belong to it, and which dataset owns each of them.
 
-from graph_loader.workspace.folder import DescriptionFile, QueryFile, Workspace
-from graph_loader.workspace.settings import Dataset, SettingsError
+What needs much is imported when it is used: completing a word in a shell needs little of it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from graph_loader.workspace.place import Place, QueryFile
 from graph_loader.workspace.shipped import shipped
 
-__all__ = ["Dataset", "DescriptionFile", "QueryFile", "SettingsError", "Workspace", "shipped"]
+if TYPE_CHECKING:
+    from graph_loader.workspace.folder import DescriptionFile, Workspace
+    from graph_loader.workspace.settings import Dataset, SettingsError
+
+__all__ = ["Dataset", "DescriptionFile", "Place", "QueryFile", "SettingsError", "Workspace", "shipped"]
+
+_HOMES = {
+    "folder": ("DescriptionFile", "Workspace"),
+    "settings": ("Dataset", "SettingsError"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

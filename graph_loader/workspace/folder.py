@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from graph_loader.errors import WorkspaceError
 from graph_loader.nearest import nearest
 from graph_loader.workspace.create import create
-from graph_loader.workspace.settings import SETTINGS, Dataset, read_settings, slug
-from graph_loader.workspace.shipped import SCHEMA, shipped, walk
-
-Origin = Literal["workspace", "packaged"]
+from graph_loader.workspace.place import Place, QueryFile, current_folder, same
+from graph_loader.workspace.settings import SETTINGS, Dataset, read_settings
+from graph_loader.workspace.shipped import shipped, walk
 
 DESCRIPTION_SUFFIXES = (".yaml", ".yml")
 
@@ -27,16 +24,6 @@ class DescriptionFile(NamedTuple):
     dataset: str
     path: Traversable
     label: str
-
-
-class QueryFile(NamedTuple):
-    """A canned query: its id (the file's stem), its group (the folder), where it is and where it comes from."""
-
-    id: str
-    group: str
-    path: Traversable
-    label: str
-    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +41,15 @@ class Workspace:
 
         Raises ``WorkspaceError`` where ``explicit`` is no workspace, ``SettingsError`` where ``sidu.yaml`` is wrong.
         """
-        if explicit is not None:
-            if not _is_dir(explicit):
-                raise WorkspaceError("KG801", path=explicit)
-            if not _is_file(explicit / SCHEMA):
-                raise WorkspaceError("KG802", path=explicit)
-            return cls._at(explicit.resolve())
-        here = start.resolve() if start is not None else _current_folder()
-        for folder in (here, *here.parents) if here is not None else ():
-            if _is_file(folder / SCHEMA):
-                return cls._at(folder)
-        root = shipped()
-        return cls(root, True, read_settings(root, SETTINGS, "packaged"))
+        place = Place.find(start, explicit)
+        if place.packaged:
+            return cls(place.root, True, read_settings(place.root, SETTINGS, "packaged"))
+        return cls._at(place)
 
     @classmethod
-    def _at(cls, root: Path) -> Workspace:
-        return cls(root, False, read_settings(root, _label(root, SETTINGS), root.name or "root"))
+    def _at(cls, place: Place) -> Workspace:
+        datasets = read_settings(place.root, place.label(SETTINGS), place.root.name or "root")
+        return cls(place.root, False, datasets)
 
     @classmethod
     def create(cls, folder: Path, template: str = "example") -> Workspace:
@@ -81,16 +61,17 @@ class Workspace:
         """
         root = shipped()
         create(folder, template, root, read_settings(root, SETTINGS, "packaged"))
-        return cls._at(folder.resolve())
+        return cls._at(Place(folder.resolve(), False))
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(self.root, self.packaged)
 
     @property
     def key(self) -> str:
         """A text that names this workspace's store among those of the same user: stable while it is not moved."""
-        if self.packaged:
-            return "packaged"
-        path = Path(str(self.root)).resolve()
-        digest = hashlib.sha256(os.path.normcase(path).encode("utf-8", "surrogatepass")).hexdigest()
-        return f"{slug(path.name or 'root')[:40]}-{digest[:10]}"
+        return self.place.key
 
     def dataset(self, name: str) -> Dataset:
         """The dataset of that name. Raises ``WorkspaceError`` with the nearest name where there is none."""
@@ -103,12 +84,12 @@ class Workspace:
 
     def schema_file(self) -> Traversable:
         """The workspace's ``schema.yaml``."""
-        return self.root.joinpath(SCHEMA)
+        return self.place.schema_file()
 
     def label(self, relative: str) -> str:
         """The name shown to users of a file of this workspace: relative to the current folder where it lies below
         it, otherwise to the workspace; with forward slashes."""
-        return _label(self.root, relative)
+        return self.place.label(relative)
 
     def description_files(self, paths: Sequence[Path] = ()) -> list[DescriptionFile]:
         """The description files of all datasets, in the order of ``sidu.yaml`` and of their names.
@@ -132,7 +113,7 @@ class Workspace:
 
     def unowned(self) -> list[str]:
         """Folders below ``data`` with descriptions that belong to no dataset of ``sidu.yaml`` and are not read."""
-        if self.packaged or _same(self.root, shipped()):
+        if self.packaged or same(self.root, shipped()):
             return []  # the example there is for `sidu init`
         owned = tuple(f"{dataset.path}/" for dataset in self.datasets)
         found = (relative for relative, _ in walk(self.root, "data") if relative.lower().endswith(DESCRIPTION_SUFFIXES))
@@ -172,13 +153,7 @@ class Workspace:
 
         An id that stands twice in the same place is listed twice; the catalogue reports it.
         """
-        root = shipped()
-        packaged = _queries(root, "packaged", None)
-        if self.packaged or _same(self.root, root):
-            return packaged
-        own = _queries(self.root, "workspace", self)
-        ids = {query.id for query in own}
-        return sorted([*own, *(query for query in packaged if query.id not in ids)], key=lambda q: (q.group, q.id))
+        return self.place.query_files()
 
     def notebooks(self) -> list[Traversable]:
         """The notebooks by name: the packaged ones, and over them by name the workspace's own."""
@@ -200,47 +175,5 @@ def _descriptions_below(target: Path) -> list[Path]:
 
 
 def _shown(path: Path) -> str:
-    here = _current_folder()
+    here = current_folder()
     return path.relative_to(here).as_posix() if here is not None and path.is_relative_to(here) else path.as_posix()
-
-
-def _queries(root: Traversable, origin: Origin, workspace: Workspace | None) -> list[QueryFile]:
-    found = []
-    for relative, path in walk(root, "queries"):
-        if path.name.endswith(".cypher"):
-            group = relative.split("/")[1] if relative.count("/") > 1 else ""
-            label = workspace.label(relative) if workspace else relative
-            found.append(QueryFile(path.name.removesuffix(".cypher"), group, path, label, origin))
-    return sorted(found, key=lambda query: (query.group, query.id))
-
-
-def _label(root: Traversable, relative: str) -> str:
-    here = _current_folder()
-    if here is not None and isinstance(root, Path) and root.joinpath(relative).is_relative_to(here):
-        return root.joinpath(relative).relative_to(here).as_posix()
-    return relative
-
-
-def _same(one: Traversable, other: Traversable) -> bool:
-    return isinstance(one, Path) and isinstance(other, Path) and one.resolve() == other.resolve()
-
-
-def _current_folder() -> Path | None:
-    try:
-        return Path.cwd()
-    except OSError:  # it was removed under a running shell
-        return None
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # no permission to look: then it is not ours
-        return False
-
-
-def _is_dir(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:
-        return False

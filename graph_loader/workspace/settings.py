@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from importlib.resources.abc import Traversable
 
 from graph_loader.errors import LANGUAGES, Problem, ProblemsError
 from graph_loader.records import Mapping, Scalar, Sequence, Source, Tree
+from graph_loader.workspace.place import slug
 from graph_loader.yaml_events import is_nothing, read_file
 
 SETTINGS = "sidu.yaml"
@@ -43,14 +43,6 @@ class Dataset:
         if lang == "both":
             return self.title_zh if self.title_zh == self.title_en else f"{self.title_zh} / {self.title_en}"
         return self.title_zh if lang == "zh" else self.title_en
-
-
-def slug(text: str) -> str:
-    """A dataset name made of any text: what is ASCII in it, or a short hash where nothing is left."""
-    kept = re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
-    if not kept:
-        return f"region-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
-    return kept if kept[0].isalpha() else f"region-{kept}"
 
 
 def read_settings(root: Traversable, label: str, folder_name: str) -> tuple[Dataset, ...]:

@@ -7,11 +7,13 @@ checkout beside it. Only methods of ``Traversable`` are used on them, so that a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph_loader.errors import WorkspaceError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 SCHEMA = "schema.yaml"
 
@@ -21,13 +23,22 @@ def shipped() -> Traversable:
 
     Raises ``WorkspaceError`` where the installation lacks them.
     """
-    package = resources.files("graph_loader")
+    package = _package()
     if package.joinpath(SCHEMA).is_file():
         return package
     checkout = Path(str(package)).parent
     if not (checkout / SCHEMA).is_file():
         raise WorkspaceError("KG804")
     return checkout
+
+
+def _package() -> Traversable:
+    folder = Path(__file__).parents[1]
+    if folder.is_dir():
+        return folder
+    from importlib import resources  # a zipped wheel; elsewhere it would cost a third of completing a word
+
+    return resources.files("graph_loader")
 
 
 def walk(root: Traversable, folder: str) -> Iterator[tuple[str, Traversable]]:

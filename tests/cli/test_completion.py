@@ -12,7 +12,11 @@ import pytest
 
 import graph_loader
 from graph_loader import cli
+from graph_loader.api import Region
+from graph_loader.catalog import write_completions
+from graph_loader.catalog.offering import mark
 from graph_loader.cli.completion import SHELLS, script
+from tests.unit.query_fakes import FakeReader, Raw
 
 PACKAGE = str(Path(graph_loader.__file__).parents[1])
 
@@ -106,17 +110,26 @@ def test_powershell_is_given_values_with_their_words(tmp_path):
     assert lines == ["query\t预制查询 / Canned queries"]
 
 
-def test_completing_imports_neither_a_driver_nor_the_ontology(tmp_path):
+def test_completing_imports_little(tmp_path, monkeypatch):
+    """Neither a driver nor the ontology; and where a load has written down what to offer, not even YAML."""
     words = ["sidu", "query", "run", "partners", "--organization", "x"]
-    lines, said = complete("bash", words, tmp_path, "-X", "importtime")
-    imported = {line.rpartition("|")[2].strip() for line in said.splitlines() if line.startswith("import time:")}
+
+    def found():
+        lines, said = complete("bash", words, tmp_path, "-X", "importtime")
+        printed = [line for line in said.splitlines() if line.startswith("import time:")]
+        return lines, {line.rpartition("|")[2].strip() for line in printed}
+
+    lines, imported = found()
     assert not any(lines) and "graph_loader.catalog.offering" in imported
-    heavy = {
-        "neo4j",
-        "networkx",
-        "rich",
-        "graph_loader.ontology",
-        "graph_loader.descriptions",
-        "graph_loader.stores.bolt",
-    }
-    assert imported & heavy == set()
+    heavy = {"neo4j", "networkx", "rich", "graph_loader.ontology", "graph_loader.descriptions"}
+    assert imported & heavy == set() and "yaml" in imported
+    monkeypatch.chdir(tmp_path)
+    region = Region()
+    folder = tmp_path / "none" / "stores" / region.workspace.key
+    reader = FakeReader(lambda text, parameters: Raw(("id", "zh", "en"), [("xjtu", "西安交通大学", "XJTU")]))
+    marks = {file.id: mark(file.path) for file in region.workspace.query_files()}
+    write_completions(folder, [region.catalog.get("partners")], reader, region.ontology, marks)
+    words = ["sidu", "query", "run", "partners", "--organization", "xj"]
+    lines, imported = found()
+    assert lines == ["plain,xjtu"]
+    assert imported & {*heavy, "yaml", "graph_loader.catalog.library", "graph_loader.rows.table"} == set()

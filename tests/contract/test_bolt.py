@@ -189,6 +189,25 @@ def test_constraints_come_before_data(place: Place) -> None:
 
 
 @both
+def test_what_is_created_may_be_there_already(place: Place) -> None:
+    """A commit whose answer was lost is repeated: the second attempt finds what the first one wrote."""
+    store = place.open()
+    store.load(Graph([node("a"), node("b", "University")]), SCOPE)
+    fair = node("fair")
+    rows = [{"id": one.id, "properties": one.properties} for one in (node("a", name_zh="新"), fair)]
+    with store.lease() as lease:
+        for _ in range(2):
+            assert store.write(Batch("create_nodes", fair.labels, rows), lease) == 2
+        assert store.graph().nodes["a"].properties["name_zh"] == "新" and "fair" in store.graph().nodes
+        before = store.graph()
+        with pytest.raises(WriteError, match="KG658"):
+            # Under another type: not overwritten, and nothing else of the batch is written.
+            rows = [{"id": id, "properties": node(id).properties} for id in ("b", "c")]
+            store.write(Batch("create_nodes", fair.labels, rows), lease)
+    assert_holds(store, before)
+
+
+@both
 def test_closed_store_opens_again(store: Store) -> None:
     store.load(region(), SCOPE)
     store.close()

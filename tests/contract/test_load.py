@@ -134,7 +134,7 @@ def test_links_go_before_nodes_and_after_all_writes(store: Store) -> None:
     spy = Spy(store)
     target = changed(region(), node("new"), link("ATTENDED", "xjtu", "new"), without=["firm"])
     store.load(target, SCOPE, allow_deletes=True)
-    order = ["put_nodes", "put_links", "delete_links", "delete_nodes"]
+    order = ["create_nodes", "put_links", "delete_links", "delete_nodes"]
     assert [order.index(operation) for operation in spy.operations] == sorted(map(order.index, spy.operations))
     assert set(spy.operations) == set(order)
     assert_holds(store, target)

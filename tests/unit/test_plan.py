@@ -83,7 +83,7 @@ def test_the_order_of_changes_is_that_of_the_batches():
     plan = loaded().plan(sound(text, ontology_of_text(schema)), SCOPE)
     order = [(change.action, change.kind) for change in plan.changes()]
     assert order == [("update", "node")] * 2 + [("create", "node")] + [("update", "node")]
-    assert [batch.operation for batch in batches(plan)] == ["relabel_nodes", "put_nodes", "put_nodes"]
+    assert [batch.operation for batch in batches(plan)] == ["relabel_nodes", "create_nodes", "put_nodes"]
 
 
 # What is refused
@@ -200,17 +200,17 @@ def test_batches_are_of_one_kind_and_no_larger_than_allowed(monkeypatch: pytest.
     plan = MemoryStore().plan(sound(WORLD), SCOPE)
     found = [(batch.operation, batch.names, len(batch.rows)) for batch in batches(plan)]
     assert found == [
-        ("put_nodes", ("Body", "Entity", "Firm"), 2),
-        ("put_nodes", ("Body", "Entity", "Firm"), 1),
-        ("put_nodes", ("Body", "Entity", "School"), 2),
-        ("put_nodes", ("Entity", "Source"), 1),
+        ("create_nodes", ("Body", "Entity", "Firm"), 2),
+        ("create_nodes", ("Body", "Entity", "Firm"), 1),
+        ("create_nodes", ("Body", "Entity", "School"), 2),
+        ("create_nodes", ("Entity", "Source"), 1),
         ("put_links", ("WORKS_WITH",), 2),
         ("put_links", ("WORKS_WITH",), 1),
     ]
 
 
 def test_batches_are_cut_by_their_bytes():
-    long = "潍" * (BYTES_PER_BATCH // 9)
+    long = "潍" * (BYTES_PER_BATCH // 12)
     text = "schools:\n" + "".join(f"  - {{id: s{n}, name: {long}}}\n" for n in range(7))
     plan = MemoryStore().plan(sound(text), SCOPE)
     assert [len(batch.rows) for batch in batches(plan) if "School" in batch.names] == [2, 2, 2, 1]

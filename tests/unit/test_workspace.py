@@ -11,7 +11,7 @@ import pytest
 
 from graph_loader.errors import WorkspaceError, message_table
 from graph_loader.workspace import SettingsError, Workspace, shipped
-from graph_loader.workspace.settings import slug
+from graph_loader.workspace.place import slug
 from graph_loader.yaml_events import read_file
 
 SETTINGS = """\
@@ -351,7 +351,7 @@ def test_own_queries_lie_over_the_packaged_ones(lab, monkeypatch, tmp_path):
     packaged = tmp_path / "packaged"
     write(packaged, "queries/ledger/partners.cypher", "queries/paths/connection.cypher", "queries/ledger/readme.md")
     write(lab, "queries/own/partners.cypher", "queries/loose.cypher", "queries/README.md")
-    monkeypatch.setattr("graph_loader.workspace.folder.shipped", lambda: packaged)
+    monkeypatch.setattr("graph_loader.workspace.place.shipped", lambda: packaged)
     found = [(query.group, query.id, query.origin, query.label) for query in Workspace.find(lab).query_files()]
     assert found == [
         ("", "loose", "workspace", "lab/queries/loose.cypher"),
