@@ -48,6 +48,11 @@ class Stored(Described):
             self._write_completions()
         return report
 
+    def dropped(self) -> list[str]:
+        """Datasets that the store has and sidu.yaml no longer names: a load leaves their data alone."""
+        described = {dataset.name for dataset in self.workspace.datasets}
+        return [state.name for state in self.store.datasets() if state.name not in described]
+
     @cached_property
     def catalog(self) -> Catalog:
         """The canned queries: the packaged ones and over them, by id, the workspace's own."""

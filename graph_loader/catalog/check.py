@@ -18,6 +18,7 @@ from graph_loader.ontology import Ontology
 from graph_loader.records import Source
 
 LONGEST_PATH = 8
+_UNKNOWN = ("KG745", "KG757", "KG760")
 
 
 def check_query(query: Query, ontology: Ontology) -> list[Problem]:
@@ -35,6 +36,11 @@ def check_query(query: Query, ontology: Ontology) -> list[Problem]:
         if parameter.choices and parameter.choices.query is not None and parameter.choices.source:
             problems += _choices_query(parameter.choices.query, parameter.choices.source)
     return sorted(problems, key=lambda p: (p.source.line, p.source.column, p.code))
+
+
+def unknown_kinds(query: Query, ontology: Ontology) -> list[Problem]:
+    """The types and links that a query asks for and schema.yaml lacks: of those no store has a record."""
+    return [problem for problem in check_query(query, ontology) if problem.code in _UNKNOWN]
 
 
 def check_text(text: str, *, identities: bool = True) -> list[Problem]:

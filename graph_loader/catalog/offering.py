@@ -65,6 +65,8 @@ def offered(parameter: Parameter) -> Offered:
 def _help(parameter: Parameter, lang: str) -> str:
     words = " / ".join(parameter.help.values()) if lang == "both" else parameter.help.get(lang, "")
     facts = []
+    if parameter.type == "id" and parameter.choices is None:
+        facts.append("id, or a name that only one has" if lang == "en" else "编号，或唯一的名称")
     if parameter.choices is not None and parameter.choices.fixed:
         facts.append("|".join(parameter.choices.fixed))
     if parameter.minimum is not None or parameter.maximum is not None:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from graph_loader.catalog.binding import Bound, bind
-from graph_loader.catalog.check import check_text
+from graph_loader.catalog.check import check_text, unknown_kinds
 from graph_loader.catalog.empty import why_empty
-from graph_loader.catalog.library import RefusedTextError
+from graph_loader.catalog.library import BrokenQueryError, RefusedTextError
 from graph_loader.catalog.model import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Query
 from graph_loader.catalog.records import with_ids
 from graph_loader.catalog.spoken import with_words
@@ -69,7 +69,8 @@ def run_query(  # noqa: PLR0913 - every one of them is an option of the command 
     Where no row comes back, the answer's notes say which facts are missing or what to ask instead.
 
     Raises QueryError for values that do not fit (KG762 to KG767) and for answers that are not as declared
-    (KG768, KG769), NothingLoadedError (KG778) for an empty store, and what the reader raises.
+    (KG768, KG769), BrokenQueryError (KG771) where no row comes back and schema.yaml lacks a type that is asked for,
+    NothingLoadedError (KG778) for an empty store, and what the reader raises.
     """
     engine = reader.engine  # asked first: where that starts the engine, it must not use up the query's time
     seconds = query.timeout if timeout is None else timeout
@@ -80,6 +81,9 @@ def run_query(  # noqa: PLR0913 - every one of them is an option of the command 
         query, given, ontology, lang=lang, today=today, fetch=lambda text: _choices(reader, text), limit=rows
     )  # fmt: skip
     raw = reader.read(query.text, bound.parameters, limit=rows, timeout=seconds)
+    unknown = [] if raw.values else unknown_kinds(query, ontology)
+    if unknown:
+        raise BrokenQueryError("KG771", unknown, id=query.id, file=query.file, count=len(unknown))
     notes = () if raw.values else why_empty(query, given, reader, ontology)
     return answer(query, bound, raw, engine, ontology, (*called, *notes))
 

@@ -10,7 +10,10 @@ import click
 from click.shell_completion import CompletionItem
 
 from graph_loader import __version__
+from graph_loader.cli import helping
 from graph_loader.cli.options import common_options, default_language, print_error
+
+helping.install()
 
 _COMMANDS = {
     "init": ("graph_loader.cli.init", "init", "新建工作区 / Make a new region's workspace"),
@@ -78,7 +81,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands from the short helps above."""
-        with formatter.section("命令 / Commands"):
+        with formatter.section("Commands"):
             formatter.write_dl([(name, entry[2]) for name, entry in _COMMANDS.items()])
 
 

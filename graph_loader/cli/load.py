@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +111,7 @@ def plan(paths: tuple[Path, ...], form: str, access: str) -> None:
         _tell_unowned(settings, region)
         planned = region.plan(paths, progress=report)
         engine = region.store.engine
+        _tell_dropped(settings, region.dropped())
     result = {
         "nodes": planned.node_counts(), "links": planned.link_counts(), "dataset": planned.scope.name,
         "engine": engine, "seconds": round(time.monotonic() - begun, 3),
@@ -172,6 +173,7 @@ def load(paths: tuple[Path, ...], form: str, access: str, allow_deletes: bool) -
         if access != "public":
             settings.say("内部：装入非公开数据", "internal: loading data that is not public")
         report = region.load(paths, allow_deletes=allow_deletes, reading=reading, writing=writing)
+        _tell_dropped(settings, region.dropped())
     if form == "json":
         _print_json(report.as_json())
     else:
@@ -224,7 +226,12 @@ def _tell_dataset(dataset: DatasetState, described: bool, settings: Settings) ->
     shown = f"{dataset.name} {settings.text(*words)} {dataset.loaded_at or ''}{synthetic}"
     click.echo(f"{settings.text('数据集', 'dataset')}: {shown}")
     if not described:
+        _tell_dropped(settings, [dataset.name])
+
+
+def _tell_dropped(settings: Settings, names: Iterable[str]) -> None:
+    for name in names:
         settings.say(
-            f"数据集 {dataset.name} 已不在 sidu.yaml 中，其数据仍在库里",
-            f"dataset {dataset.name} is no longer in sidu.yaml, its data are still in the store",
+            f"数据集 {name} 已不在 sidu.yaml 中，其数据仍在库里",
+            f"dataset {name} is no longer in sidu.yaml, its data are still in the store",
         )

@@ -15,9 +15,9 @@ from graph_loader.cli.output import Output, output_options, write_bytes, write_f
 from graph_loader.errors import QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from graph_loader.metrics import Assessment
+    from graph_loader.metrics import Assessment, Indicator
     from graph_loader.metrics.composite import Composite
 
 FORMS = ("md", "html", "docx")
@@ -84,6 +84,7 @@ def metrics(ids: tuple[str, ...], dimension: str | None, by: str | None, evidenc
     from graph_loader.metrics.report import indicator_rows
 
     write_rows(indicator_rows(records, settings.language, rounded=for_people(where)), where, settings)
+    _tell_places(records, settings)
 
 
 @click.command(context_settings=HELP)
@@ -118,12 +119,22 @@ def assess(form: str | None, output: str | None, composite: bool, **options: Any
         index = region.composite(**scope) if composite else None
     if found.profile.synthetic:
         settings.say("含合成数据", "some of the data is synthetic")
+    _tell_places([record for records in found.profile.dimensions.values() for record in records], settings)
     if chosen == "json":
         from graph_loader.metrics.snapshot import freeze
 
         put_json(freeze(found, index), where, settings)
     else:
         put(_tables(found.profile, settings, index).encode("utf-8"), "table", where, settings)
+
+
+def _tell_places(records: Iterable[Indicator], settings: Settings) -> None:
+    from graph_loader.metrics.indicator import placing_of
+
+    placing = placing_of(records)
+    if placing is not None:
+        words = placing.words()
+        settings.say(words["zh"], words["en"])
 
 
 def document_form(where: Output, known: tuple[str, ...]) -> str:

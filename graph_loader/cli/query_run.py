@@ -128,7 +128,7 @@ class RunGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The queries with their titles."""
         settings = ctx.ensure_object(Settings)
-        with formatter.section("查询 / Queries"):
+        with formatter.section("Queries"):
             formatter.write_dl(
                 [
                     (entry.id, settings.text(entry.query.title["zh"], entry.query.title["en"]) if entry.query else "✗")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 
 import click
 
@@ -54,14 +55,15 @@ def in_chinese(text: str) -> str:
 
 def show(error: click.ClickException, lang: str) -> None:
     """Tell of wrong usage on stderr, in the language of the user or in both."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
     if lang == "en":
-        error.show()
+        with context.scope(cleanup=False) if context is not None else nullcontext():
+            error.show()
         return
     said = error.format_message()
-    context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
-        usage = context.get_usage().partition(" ")[2]
-        click.echo(f"用法：{' '.join(usage.split())}", err=True)
+        pieces = context.command.collect_usage_pieces(context)
+        click.echo(f"用法：{' '.join([context.command_path, *pieces])}", err=True)
         click.echo(f"说明：{context.command_path} --help\n", err=True)
     text = in_chinese(said)
     click.echo(f"错误：{text}" if lang == "zh" or text == said else f"错误：{text} / {said}", err=True)

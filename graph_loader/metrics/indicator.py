@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from graph_loader.errors import SiduError, render
 from graph_loader.titles import Titles
@@ -162,6 +162,21 @@ class Share:
         }
 
 
+class Placing(NamedTuple):
+    """How many enterprises count as local, and of how many of them no source says where they are."""
+
+    local: int
+    unplaced: int
+
+    def words(self) -> Titles:
+        """As people are told."""
+        return {
+            "zh": f"{self.local} 家企业计为本地，其中 {self.unplaced} 家来源未载所在地，可能在外地",
+            "en": f"{self.local} enterprises count as local; of {self.unplaced} of them no source says where they are, "
+            "so they may be elsewhere",
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """The result of an indicator; ``value`` None goes with a ``reason``."""
@@ -172,6 +187,7 @@ class Indicator:
     evidence: tuple[str, ...]
     coverage: Share | None = None
     slice: Slice | None = None
+    placing: Placing | None = None
 
     @property
     def id(self) -> str:
@@ -221,6 +237,7 @@ class Indicator:
             "evidence": list(self.evidence),
             "coverage": self.coverage.document() if self.coverage else None,
             "details": dict(answer.details),
+            "placing": self.placing._asdict() if self.placing else None,
         }
         if self.slice is not None:
             document["slice"] = self.slice.document()
@@ -238,7 +255,16 @@ def evaluate(definition: Definition, network: Network) -> Indicator:
         # Beyond twelve digits a sum depends on the order in which it was made.
         answer = replace(answer, value=float(f"{value:.12g}"))
     evidence = tuple(sorted(set(answer.evidence)))
-    return Indicator(definition, answer, network.as_of.isoformat(), evidence, slice=network.scope.slice)
+    placing = Placing(len(network.local), len(network.unplaced)) if not network.empty else None
+    return Indicator(
+        definition, answer, network.as_of.isoformat(), evidence, slice=network.scope.slice, placing=placing
+    )  # fmt: skip
+
+
+def placing_of(records: Iterable[Indicator]) -> Placing | None:
+    """What has to be said of the enterprises' places beside these results; None where all places are known."""
+    found = [record.placing for record in records if record.placing is not None and record.slice is None]
+    return found[0] if found and found[0].unplaced else None
 
 
 def chosen(dimension: str | None = None, ids: Iterable[str] = ()) -> list[Definition]:

@@ -70,6 +70,11 @@ class Network:
         return tuple(id for id in bodies if self.geography.inside(id) is not False and self.in_county(id))
 
     @cached_property
+    def unplaced(self) -> tuple[str, ...]:
+        """Those of ``local`` of which no source says where they are. They count, and every result says how many."""
+        return tuple(id for id in self.local if self.geography.home and self.geography.inside(id) is None)
+
+    @cached_property
     def local_bodies(self) -> frozenset[str]:
         """Local bodies of any kind: enterprises, government and service bodies not known to be elsewhere."""
         bodies = (node.id for node in self.index.of_type(*terms.BODIES) if self._exists(node))

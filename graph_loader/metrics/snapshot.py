@@ -20,6 +20,7 @@ from graph_loader.metrics.indicator import (
     Definition,
     Indicator,
     MetricError,
+    Placing,
     Reason,
     Share,
 )
@@ -92,7 +93,8 @@ def _indicator(entry: Mapping[str, Any]) -> Indicator:
     )  # fmt: skip
     covered = entry["coverage"]
     share = Share(covered["figure"], *covered["interval"]) if covered else None
-    return Indicator(definition, answer, entry["as_of"], tuple(entry["evidence"]), share)
+    placing = Placing(**entry["placing"]) if entry.get("placing") else None
+    return Indicator(definition, answer, entry["as_of"], tuple(entry["evidence"]), share, placing=placing)
 
 
 def _coverage(entry: Mapping[str, Any]) -> Coverage:

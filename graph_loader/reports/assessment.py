@@ -11,6 +11,7 @@ from graph_loader.metrics.comparison import State
 from graph_loader.metrics.composite import Composite
 from graph_loader.metrics.coverage import total_recorded
 from graph_loader.metrics.hubs import hubs_of, loss_rows
+from graph_loader.metrics.indicator import placing_of
 from graph_loader.metrics.ranking import centrality, rounded
 from graph_loader.metrics.report import (
     coverage_rows,
@@ -78,6 +79,8 @@ def _opening(state: State, lang: str) -> Iterator[Block]:
     records = [record for dimension in found.dimensions.values() for record in dimension]
     values = sum(record.value is not None for record in records)
     window = f"{found.since} – {found.as_of}" if found.since else found.as_of
+    placing = placing_of(records)
+    placed = placing.words() if placing is not None else None
     yield _facts(
         lang,
         ("截至", "As of", window, window),
@@ -93,6 +96,7 @@ def _opening(state: State, lang: str) -> Iterator[Block]:
             "报道数字", "Reported figures", f"{every} 个，其中 {compared} 个可与记录比较",
             f"{every}, {compared} comparable with records",
         ),
+        *([("所在地", "Places", placed["zh"], placed["en"])] if placed is not None else []),
         ("数据指纹", "Data hash", state.hash[:12], state.hash[:12]),
     )  # fmt: skip
     yield Paragraph(in_language(NOTE, lang))

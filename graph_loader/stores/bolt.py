@@ -6,7 +6,7 @@ import datetime
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import neo4j
@@ -19,7 +19,7 @@ from graph_loader.errors import DeadlineError, QueryError, StoreError, WriteErro
 from graph_loader.graph import Graph, Link, Node
 from graph_loader.plan import LinkState, NodeState, Snapshot
 from graph_loader.stores.base import Batch, DatasetState, RawRows, Store, check_format
-from graph_loader.stores.connection import LOST, Connection, translated
+from graph_loader.stores.connection import LOST, Connection, RefusedError, translated
 from graph_loader.stores.lease import LEASE_MILLISECONDS, Holder, Lease
 
 PAGE = 10_000
@@ -183,16 +183,25 @@ class BoltStore(Store):
         while full:
             rows = self._values(cypher.NODE_STATES, after=after, page=PAGE)
             full = len(rows) == PAGE
-            for id, hash, type, dataset in rows:
+            for id, *known in rows:
+                self._refuse_foreign(("hash", "type", "dataset"), known, id)
+                hash, type, dataset = known
                 nodes[id] = NodeState(hash or "", type or "", dataset or "")
             upto = rows[-1][0] if rows else after
             for start, found in self._values(cypher.LINK_STATES, after=after, upto=upto):
                 for key, hash, type, target, dataset in found:
+                    self._refuse_foreign(("key", "hash", "dataset"), (key, hash, dataset), f"{start} → {target}")
                     state = LinkState(hash or "", type, start, target, dataset or "")
                     links[key or _name_of(start, type, target)] = state
             after = upto
         unfinished = frozenset(d.name for d in self.datasets() if d.state != "loaded")
         return Snapshot(nodes, links, unfinished)
+
+    def _refuse_foreign(self, names: Sequence[str], values: Sequence[object], of: str) -> None:
+        """Another tool may have made a number of what has to be a text; what is missing counts as unknown."""
+        for name, value in zip(names, values, strict=True):
+            if value is not None and value.__class__ is not str:
+                raise StoreError("KG676", store=self.location, property=name, of=of, value=value)
 
     def _pages(self, text: str) -> Iterator[list[dict[str, Any]]]:
         """Pages of rows ordered by node id; the last value of a page is where the next one begins."""
@@ -208,7 +217,7 @@ class BoltStore(Store):
             after = last["id"] if "id" in last else last["properties"]["id"]
 
     def counts(self) -> tuple[dict[str, int], dict[str, int]]:
-        nodes = {row["name"] or "": row["count"] for row in self._rows(cypher.COUNT_NODES)}
+        nodes = {str(row["name"] or ""): row["count"] for row in self._rows(cypher.COUNT_NODES)}
         links = {row["name"]: row["count"] for row in self._rows(cypher.COUNT_LINKS)}
         return dict(sorted(nodes.items())), dict(sorted(links.items()))
 
@@ -231,10 +240,9 @@ class BoltStore(Store):
         if batch.operation == "create_nodes":
             try:
                 return self._write_rows(cypher.create_nodes(batch.names), batch.rows, lease)
-            except WriteError as error:
-                if error.code != "KG662":
-                    raise
-                # Refused, and nothing written: some are there already where the end of an attempt was not heard of.
+            except RefusedError:
+                # Some are there already, where the end of an attempt was not heard of.
+                pass
         return self._write_rows(_statement(batch), batch.rows, lease)
 
     def _write_rows(self, text: str, rows: list[dict[str, Any]], lease: Lease) -> int:
@@ -340,15 +348,15 @@ class BoltStore(Store):
 
 def _node(row: Mapping[str, Any]) -> Node:
     p = plain(row["properties"])
-    return Node(
-        p["id"], p.get("type", ""), tuple(sorted(row["labels"])), p.get("dataset", ""), p, p.get("hash", "")
-    )  # fmt: skip
+    type, dataset, hash = (str(p.get(name, "")) for name in ("type", "dataset", "hash"))
+    return Node(p["id"], type, tuple(sorted(row["labels"])), dataset, p, hash)
 
 
 def _link(row: Mapping[str, Any]) -> Link:
     p = plain(row["properties"])
-    key = p.get("key") or _name_of(row["start"], row["type"], row["target"])
-    return Link(key, row["type"], row["start"], row["target"], p.get("dataset", ""), p, p.get("hash", ""))
+    key = str(p.get("key") or _name_of(row["start"], row["type"], row["target"]))
+    dataset, hash = (str(p.get(name, "")) for name in ("dataset", "hash"))
+    return Link(key, row["type"], row["start"], row["target"], dataset, p, hash)
 
 
 def _name_of(start: str, type: str, target: str) -> str:

@@ -15,6 +15,7 @@ from neo4j.exceptions import (
     AuthError,
     ClientError,
     ConfigurationError,
+    ConstraintError,
     DriverError,
     Neo4jError,
     ServiceUnavailable,
@@ -41,6 +42,10 @@ _NEO4J = re.compile(r"Neo4j/[0-9][0-9A-Za-z.+-]*")
 # The driver logs every retry through logging, which would reach a user's terminal.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 logging.getLogger("neo4j").propagate = False
+
+
+class RefusedError(WriteError):
+    """The store refused what its unique constraint forbids; nothing was written."""
 
 
 class Connection(ABC):
@@ -250,7 +255,8 @@ def _client_error(error: ClientError, location: str, database: str | None, writi
         # Too many attempts, or a password that has to be changed first.
         return StoreError("KG651", store=location)
     if writing:
-        return WriteError("KG662", reason=_short(error))
+        kind = RefusedError if isinstance(error, ConstraintError) else WriteError
+        return kind("KG662", reason=_short(error))
     return QueryError("KG664", reason=_short(error))
 
 

@@ -394,8 +394,9 @@ def test_plan_load_and_status_of_one_workspace(sidu: Sidu, good: Path, tmp_path:
     (good / "sidu.yaml").write_text(settings.replace("name: test", "name: other"), encoding="utf-8")
     dropped = sidu("status", *here)
     assert "dataset test is no longer in sidu.yaml, its data are still in the store" in dropped.err
+    assert "dataset test is no longer in sidu.yaml" in sidu("plan", *here).err
     (good / "sidu.yaml").write_text(settings, encoding="utf-8")
-    assert "no longer" not in sidu("status", *here).err
+    assert "no longer" not in sidu("status", *here).err and "no longer" not in sidu("plan", *here).err
     assert sorted(path.name for path in good.rglob("*")) == before
     assert sidu("store", "down", *here).code == 0
 

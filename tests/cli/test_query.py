@@ -249,6 +249,48 @@ def test_check_is_about_this_workspace_s_schema(sidu):
     assert code == 1 and "KG745" in out
 
 
+def test_a_query_for_a_type_that_the_schema_lacks(sidu, store, workspace):
+    own = workspace / "queries" / "test" / "lacks.cypher"
+    front = FRONT.replace("id: firms", "id: lacks").replace("order:", "needs: [Frim]\norder:")
+    own.write_text(file_text(front, BODY.replace("(f:Firm)", "(f:Frim)")), encoding="utf-8")
+    store.respond = lambda *_: Raw((), [])
+    code, out, err = sidu("query", "run", "lacks")
+    assert code == 1 and out == "" and "no type “Frim”" in err and "Firm" in err and "KG771" in err
+    assert "lacks.cypher:" in err and "KG745" in sidu("query", "check", "lacks")[1]
+    # A packaged query in a region that describes other things.
+    code, _, err = sidu("query", "run", "partners")
+    assert code == 1 and "KG745" in err and "KG771" in err
+
+
+def test_the_tests_of_an_own_query_over_a_packaged_one(sidu, store, workspace):
+    """In a workspace overlay ``query test`` runs the tests of the own file, not of the one below it."""
+    front = FRONT.replace("id: firms", "id: partners") + "tests:\n  - {on: test, rows: 3}\n  - {on: weifang, rows: 0}\n"
+    own = workspace / "queries" / "test" / "partners.cypher"
+    own.write_text(file_text(front, BODY), encoding="utf-8")
+    code, out, err = sidu("query", "test", "partners", "--format", "json")
+    tests = json.loads(out)["tests"]
+    assert code == 0 and [test["state"] for test in tests] == ["passed", "not run"]
+    assert {Path(test["file"]).name for test in tests} == {"partners.cypher"} and "own" not in err
+    assert all(test["file"].endswith("queries/test/partners.cypher") for test in tests)
+    store.respond = lambda *_: Raw(("firm_id", "firm"), FIRMS[:2])
+    assert sidu("query", "test", "partners")[0] == 1
+
+
+def test_run_draws_its_answer(sidu, store, workspace):
+    front = FRONT + "graph: {nodes: [firm_id]}\n"
+    (workspace / "queries" / "test" / "firms.cypher").write_text(file_text(front, BODY), encoding="utf-8")
+    firms = "firms:\n  - {id: f1, name: 甲公司}\n  - {id: f2, name: 乙}\n  - {id: f3, name: 丙}\n"
+    (workspace / "data" / "firms.yaml").write_text(firms, encoding="utf-8")
+    code, out, err = sidu("query", "run", "firms", "--page", "answer.html", "--format", "json")
+    assert code == 0 and len(json.loads(out)["rows"]) == 3 and "wrote answer.html" in err
+    page = (workspace / "answer.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>") and "甲公司" in page
+    # An answer without rows is no page, and the old one stays what it was.
+    store.respond = lambda text, _: Raw(("firm_id", "firm"), [] if "firm_id" in text else [("f1",)])
+    code, out, err = sidu("query", "run", "firms", "--page", "other.html")
+    assert code == 0 and "no rows" in err and not (workspace / "other.html").exists()
+
+
 def test_test(sidu, store):
     code, out, err = sidu("query", "test", "firms")
     assert code == 0 and "passed" in out and "not run" in out and "1 passed, 0 failed, 1 not run" in err

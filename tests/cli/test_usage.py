@@ -51,6 +51,29 @@ def test_wrong_usage_in_chinese(arguments, text, capsys, monkeypatch):
     assert said.startswith("用法：sidu ") == english.startswith("Usage: sidu ")
 
 
+def test_help_speaks_the_language_of_the_user(capsys, monkeypatch):
+    def help_of(*arguments: str) -> str:
+        assert run([*arguments, "--help"]) == 0
+        return str(capsys.readouterr().out)
+
+    monkeypatch.setenv("SIDU_LANG", "zh")
+    for arguments in ([], ["load"], ["query"], ["query", "run"], ["query", "run", "partners"], ["schema", "docs"]):
+        said = help_of(*arguments)
+        assert said.startswith(f"用法：{' '.join(['sidu', *arguments])} ") and "\n选项：\n" in said
+        assert "显示此帮助并退出" in said and "Show this" not in said and "[default" not in said
+    assert "\n命令：\n" in help_of() and "\n命令：\n" in help_of("query") and "\n查询：\n" in help_of("query", "run")
+    assert "显示版本并退出" in help_of() and "[缺省：text]" in help_of("load")
+    assert "编号，或唯一的名称" in help_of("query", "run", "partners")
+    english = help_of("--lang", "en")
+    assert english.startswith("Usage: sidu ") and "\nOptions:\n" in english and "\nCommands:\n" in english
+    monkeypatch.setenv("SIDU_LANG", "en")
+    assert "Show this message and exit." in help_of("load") and "a name that only one has" in help_of(
+        "query", "run", "partners"
+    ).replace("\n", " ").replace("  ", "")
+    monkeypatch.setenv("SIDU_LANG", "both")
+    assert help_of("load").startswith("用法 / Usage: sidu load ") and "\n选项 / Options:\n" in help_of("load")
+
+
 def test_the_language_of_the_line_counts(capsys, monkeypatch):
     monkeypatch.setenv("SIDU_LANG", "en")
     assert told(capsys, "--lang", "zh", "schema", "docs", "extra").splitlines()[-1] == "错误：多余的参数：extra"

@@ -185,6 +185,27 @@ def test_edits_by_hand_are_found(store: Store) -> None:
 
 
 @both
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("MATCH (n:Entity {id: 'fair'}) SET n.hash = 5", "hash of fair"),
+        ("MATCH (n:Entity {id: 'fair'}) SET n.type = 7", "type of fair"),
+        ("MATCH (:Entity {id: 'firm'})-[r:PARTNER_OF]->(:Entity {id: 'firm'}) SET r.key = 1", "key of firm → firm"),
+    ],
+)
+def test_a_number_where_a_text_has_to_be_is_told(place: Place, text: str, said: str) -> None:
+    store = place.open()
+    assert isinstance(store, BoltStore)
+    store.load(region(), SCOPE)
+    store._write((text, {}))
+    before = store.counts()
+    with pytest.raises(StoreError, match="KG676") as caught:
+        store.load(region(), SCOPE)
+    assert said in caught.value.message("en") and caught.value.hint("zh") and store.counts() == before
+    assert len(store.edited()) == 1
+
+
+@both
 def test_edits_with_other_tools(place: Place) -> None:
     store = place.open()
     assert isinstance(store, BoltStore)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from graph_loader.metrics.indicator import MetricError
+from graph_loader.metrics.indicator import MetricError, placing_of
 from graph_loader.metrics.ledger import ledger_rows
 from tests.unit.metrics.build import Draft, two_by_three
 
@@ -306,6 +306,20 @@ def test_firms_elsewhere_are_not_local():
     draft = two_by_three().node("Enterprise", "other").link("LOCATED_IN", "other", "far").event("x", "other", "j")
     assert "other" not in draft.network().local and "c" in draft.network().local
     assert value("N1", draft) == pytest.approx(4 / 9)
+
+
+def test_enterprises_without_a_place_count_and_are_counted():
+    placed = Draft().home().node("Enterprise", "here", "there", "nowhere").node("University", "u")
+    placed.link("LOCATED_IN", "here", "c1").link("LOCATED_IN", "there", "far").event("x", "here", "nowhere", "u")
+    assert placed.network().local == ("here", "nowhere") and placed.network().unplaced == ("nowhere",)
+    record = placed.one("B1")
+    assert record.placing == (2, 1) and record.document()["placing"] == {"local": 2, "unplaced": 1}
+    told = placing_of([record])
+    assert told is not None and "1" in told.words()["zh"] and "no source says" in told.words()["en"]
+    placed.link("LOCATED_IN", "nowhere", "c2")
+    assert placed.network().unplaced == () and placing_of([placed.one("B1")]) is None
+    # Without a region nobody can be elsewhere.
+    assert Draft().node("Enterprise", "a").network().unplaced == ()
 
 
 def test_small_worlds_need_fifty_and_a_ring_of_cliques_is_one():
