@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,10 @@ from graph_loader.cli.options import (
     progress,
     with_errors,
 )
+from graph_loader.errors import PlanError
 
 if TYPE_CHECKING:
+    from graph_loader.api import Region
     from graph_loader.stores.base import DatasetState
 
 _PLAN_LINES = 40
@@ -109,9 +112,9 @@ def plan(paths: tuple[Path, ...], form: str, access: str) -> None:
     with settings.region(access=access) as region, progress("读取", "reading") as report:
         _tell_empty(settings, region)
         _tell_unowned(settings, region)
-        planned = region.plan(paths, progress=report)
+        with _telling_dropped(settings, region):
+            planned = region.plan(paths, progress=report)
         engine = region.store.engine
-        _tell_dropped(settings, region.dropped())
     result = {
         "nodes": planned.node_counts(), "links": planned.link_counts(), "dataset": planned.scope.name,
         "engine": engine, "seconds": round(time.monotonic() - begun, 3),
@@ -172,8 +175,8 @@ def load(paths: tuple[Path, ...], form: str, access: str, allow_deletes: bool) -
         _tell_unowned(settings, region)
         if access != "public":
             settings.say("内部：装入非公开数据", "internal: loading data that is not public")
-        report = region.load(paths, allow_deletes=allow_deletes, reading=reading, writing=writing)
-        _tell_dropped(settings, region.dropped())
+        with _telling_dropped(settings, region):
+            report = region.load(paths, allow_deletes=allow_deletes, reading=reading, writing=writing)
     if form == "json":
         _print_json(report.as_json())
     else:
@@ -227,6 +230,17 @@ def _tell_dataset(dataset: DatasetState, described: bool, settings: Settings) ->
     click.echo(f"{settings.text('数据集', 'dataset')}: {shown}")
     if not described:
         _tell_dropped(settings, [dataset.name])
+
+
+@contextmanager
+def _telling_dropped(settings: Settings, region: Region) -> Iterator[None]:
+    """Afterwards tell of datasets that are no longer described: a plan leaves them alone, or is refused for them."""
+    try:
+        yield
+    except PlanError:
+        _tell_dropped(settings, region.dropped())
+        raise
+    _tell_dropped(settings, region.dropped())
 
 
 def _tell_dropped(settings: Settings, names: Iterable[str]) -> None:
