@@ -78,6 +78,7 @@ def main() -> None:
     parser.add_argument("--hours", type=int, default=168, help="hourly loads (default 168, a week)")
     parser.add_argument("--enterprises", type=int, default=60, help="size of the region (default 60)")
     parser.add_argument("--seed", type=int, default=20240525)
+    parser.add_argument("--add", action="store_true", help="add to what was kept of the same faults, with another seed")
     parser.add_argument("--report", action="store_true", help="write the page from what was kept, and do nothing else")
     options = parser.parse_args()
     if not options.report:
@@ -126,13 +127,26 @@ def _each(folder: Path, options: argparse.Namespace, engine: str, store: str, kn
 
 def _keep(engine: str, name: str, seen: Seen, options: argparse.Namespace) -> None:
     RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{engine.lower()}-{name}.json"
+    seeds = str(options.seed)
+    if options.add and path.exists():
+        before: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        seeds = f"{before['seed']}, {seeds}"
+        seen = _sum(before, seen)
     kept = {
-        "engine": engine, **dataclasses.asdict(seen), "enterprises": options.enterprises, "seed": options.seed,
+        "engine": engine, **dataclasses.asdict(seen), "enterprises": options.enterprises, "seed": seeds,
         "day": datetime.date.today().isoformat(),
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
     }  # fmt: skip
     text = json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
-    (RESULTS / f"{engine.lower()}-{name}.json").write_text(text, encoding="utf-8", newline="\n")
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _sum(before: Mapping[str, Any], seen: Seen) -> Seen:
+    """Two runs of a fault as one."""
+    notes = {name: value + before["notes"].get(name, 0) for name, value in seen.notes.items()}
+    times, struck = before["times"] + seen.times, before["struck"] + seen.struck
+    return Seen(seen.fault, times, struck, max(before["longest"], seen.longest), notes)
 
 
 def page() -> str:
