@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import socket
 import ssl
 import threading
@@ -18,10 +19,8 @@ from graph_loader.stores.address import StoreAddress
 from graph_loader.stores.base import Store
 from graph_loader.stores.bolt import BoltStore
 from graph_loader.stores.connection import ServerConnection
-from tests.contract.graphs import (
-    SCOPE,
-    region,
-)
+from tests.contract.conftest import empty
+from tests.contract.graphs import SCOPE, assert_holds, region, ten
 from tests.neo4j_server import Neo4jServer
 
 VERBS: list[Callable[[Store], object]] = [
@@ -149,11 +148,25 @@ def test_wrong_database(neo4j_server: Neo4jServer, verb: Callable[[Store], objec
 
 
 @pytest.mark.neo4j
-def test_routing_address(neo4j_server: Neo4jServer) -> None:
-    uri = neo4j_server.uri.replace("bolt://", "neo4j://")
-    with BoltStore(ServerConnection(StoreAddress(uri, "neo4j", "neo4j", neo4j_server.password))) as store:
+def test_routing_address_does_all_that_bolt_does(neo4j_server: Neo4jServer) -> None:
+    """What a cluster is named by: the same load, graph, answers and lock, with the way to each asked of the server."""
+    straight = StoreAddress(neo4j_server.uri, "neo4j", "neo4j", neo4j_server.password)
+    routed = dataclasses.replace(straight, uri=neo4j_server.uri.replace("bolt://", "neo4j://"))
+    with neo4j_server.driver() as driver:
+        empty(driver, "neo4j")
+    with BoltStore(ServerConnection(straight)) as one, BoltStore(ServerConnection(routed)) as store:
         assert store.engine.startswith("neo4j 5.")
-        assert store.read("RETURN 1 AS one", {}).values == [(1,)]
+        store.load(region(), SCOPE)
+        assert_holds(store, region())
+        assert_holds(one, region())
+        assert store.snapshot() == one.snapshot() and store.counts() == one.counts()
+        assert not store.plan(region(), SCOPE).pending
+        with one.lease(), pytest.raises(SiduError, match="KG657"):
+            store.load(ten(), SCOPE, allow_deletes=True)
+        text = "MATCH (n:Entity) RETURN n.id AS id ORDER BY id"
+        assert store.read(text, {}).values == one.read(text, {}).values != []
+        with pytest.raises(SiduError):
+            store.read("CREATE (n:Entity {id: 'x'}) RETURN n.id AS id", {})
 
 
 def test_address_that_the_driver_refuses() -> None:

@@ -1,0 +1,58 @@
+"""How check, plan, load and export grow with the region: fitted exponents from a thousand nodes on."""
+
+from __future__ import annotations
+
+import math
+import statistics
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from benchmarks.bench import Bench
+from benchmarks.measure import answer_of
+from benchmarks.part import Figures, Part, Ratio, at_most
+
+SIZES = (200, 2_000, 20_000)
+"""Enterprises: about a thousand, ten thousand and a hundred thousand nodes."""
+STEEPEST = 1.15
+WORK = ("check", "graph", "plan", "plan again", "export jsonl", "export neo4j-admin", "load", "load again")
+
+
+def exponent(nodes: Sequence[float], took: Sequence[float]) -> float:
+    """The power of the number of nodes with which a time grows: the slope of a line through both logarithms."""
+    return statistics.linear_regression([math.log(n) for n in nodes], [math.log(t) for t in took]).slope
+
+
+def _measure(bench: Bench) -> Figures:
+    sizes = [size for size in SIZES if size <= bench.enterprises] + [bench.enterprises] * (
+        bench.enterprises > SIZES[-1]
+    )
+    command = [sys.executable, "-m", "benchmarks.growing"]
+    warm_up = str(bench.region(SIZES[0]))
+    return {"runs": [answer_of([*command, str(bench.region(size)), warm_up]) for size in sizes]}
+
+
+def _ratios(found: Figures) -> Iterator[Ratio]:
+    runs: list[dict[str, Any]] = found["runs"]
+    for what in WORK:
+        measured = [run for run in runs if what in run]
+        if len(measured) > 1:
+            slope = exponent([run["nodes"] for run in measured], [run[what] for run in measured])
+            last = measured[-1]
+            detail = f"{last[what]:.1f} s at {last['nodes']:,} nodes and {last['links']:,} links"
+            yield at_most(f"growth of {what}, exponent", slope, STEEPEST, detail)
+
+
+def _text(found: Figures) -> str:
+    head = ["nodes", "links", *WORK, "MiB of a check", "MiB with the graph"]
+    lines = ["| " + " | ".join(head) + " |", "|" + "---:|" * len(head)]
+    for run in found["runs"]:
+        cells = [f"{run['nodes']:,}", f"{run['links']:,}", *(f"{run[w]:.2f}" if w in run else "–" for w in WORK)]
+        lines.append("| " + " | ".join([*cells, f"{run['check MiB']:.0f}", f"{run['graph MiB']:.0f}"]) + " |")
+    return (
+        "CPU seconds in one process; for `load` and `load again` (nothing to change) with those of a warm embedded "
+        "engine.\n`graph` is what a plan needs beside the check: properties and hashes.\n\n" + "\n".join(lines)
+    )
+
+
+PARTS = (Part("growth-data", "Growth of check, plan, load and export", _measure, _ratios, _text, order=21),)
