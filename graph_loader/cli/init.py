@@ -22,10 +22,10 @@ def init(folder: Path, template: str) -> None:
 
     settings = current()
     workspace = Workspace.create(folder, template)
-    count = len(workspace.description_files())
+    count, books = len(workspace.description_files()), len(workspace.notebooks())
     settings.say(
-        f"已建立 {folder}（描述文件：{count}）。"
+        f"已建立 {folder}（描述文件：{count}，笔记本：{books}）。"
         f"下一步：cd {folder}，改 data/ 中的文件，sidu check，sidu load，sidu query list",
-        f"made {folder} (files of descriptions: {count}). "
+        f"made {folder} (files of descriptions: {count}, notebooks: {books}). "
         f"Next: cd {folder}, edit data/, sidu check, sidu load, sidu query list",
     )

@@ -8,12 +8,11 @@ from datetime import date
 from graph_loader.metrics.indicator import Answer, indicator, nothing
 from graph_loader.metrics.network import Network, Scope
 from graph_loader.metrics.structure import (
-    attack_order,
     bipartite_density,
     component_without,
     four_cycle_clustering,
     largest_component,
-    robustness,
+    under_attack,
 )
 
 
@@ -112,10 +111,10 @@ def hub_robustness(network: Network) -> Answer:
     Limits: null for fewer than three bodies; faculties and branches fall with their parent where they are rolled up.
     """
     graph = network.cooperation
-    value = robustness(graph)
+    value, order = under_attack(graph)
     if value is None:
         return nothing("too-few", n=len(graph), needed=3, found=len(graph))
-    hubs = attack_order(graph)[:5]
+    hubs = order[:5]
     before = len(largest_component(graph))
     loss = [{"id": hub, "component": before, "without": component_without(graph, [hub])} for hub in hubs]
     return Answer(value, len(graph), evidence=hubs, details={"hub_loss": loss}, engine="networkx")

@@ -155,7 +155,8 @@ class Network:
     @cached_property
     def body_ties(self) -> Mapping[tuple[str, str], tuple[Tie, ...]]:
         """The same for local bodies of any kind."""
-        return _ties(self, self.local_bodies)
+        others = _ties(self, self.local_bodies.difference(self.local))
+        return dict(sorted([*self.ties.items(), *others.items()]))
 
     def counted(self, ties: tuple[Tie, ...]) -> list[Tie]:
         """The ties that are occasions of their own; what stands for several times is none."""
@@ -189,11 +190,12 @@ class Network:
         for node in self.index.of_type(terms.ACTOR, terms.ORGANIZATION):
             if self._in_network(node):
                 graph.add_node(self.rolled(node.id), **self.described(self.rolled(node.id)))
+        known: dict[tuple[str, str], list[str]] = defaultdict(list)
         for occasion in self.occasions.values():
             actors = {self.rolled(part.actor) for part in occasion.participations} | {occasion.id}
-            for one, other in combinations(sorted(actors & graph.nodes), 2):
-                known: list[str] = graph.edges[one, other]["occasions"] if graph.has_edge(one, other) else []
-                graph.add_edge(one, other, weight=len(known) + 1, occasions=[*known, occasion.id])
+            for pair in combinations(sorted(actors & graph.nodes), 2):
+                known[pair].append(occasion.id)
+        graph.add_edges_from((*pair, {"weight": len(ids), "occasions": ids}) for pair, ids in known.items())
         return graph
 
     def _in_network(self, node: Node) -> bool:

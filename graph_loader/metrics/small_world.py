@@ -8,8 +8,6 @@ from itertools import pairwise
 from statistics import fmean, pstdev
 from typing import Any
 
-import networkx as nx
-
 from graph_loader.metrics.indicator import Answer, indicator, nothing
 from graph_loader.metrics.network import Network
 from graph_loader.metrics.nulls import SEED, p_value, swapped_ends
@@ -189,9 +187,10 @@ def small_world(network: Network) -> Answer:
     n = len(inside)
     if n < NEEDS:
         return nothing("too-few", n=n, needed=NEEDS, found=n)
-    graph: nx.Graph[str] = network.cooperation.subgraph(inside)
     place = {id: rank for rank, id in enumerate(sorted(inside))}
-    edges: Any = sorted((min(place[u], place[v]), max(place[u], place[v])) for u, v in graph.edges)
+    # A component has no edge that leads out of it; asked of the whole, edges come several times as fast.
+    ends = ((place[u], place[v]) for u, v in network.cooperation.edges if u in place)
+    edges: Any = sorted((u, v) if u < v else (v, u) for u, v in ends)
     draw = random.Random(SEED)
     own, nulls = shape(edges, n, draw), []
     large = len(edges) > MANY_EDGES

@@ -116,27 +116,48 @@ def robustness(graph: nx.Graph[T]) -> float | None:
     >>> round(robustness(nx.karate_club_graph()), 6)
     0.135813
     """
-    n = graph.number_of_nodes()
-    return None if n < 3 else sum(_remaining(graph, attack_order(graph))) / (n * n)
+    return under_attack(graph)[0]
 
 
 def attack_order(graph: nx.Graph[T]) -> list[T]:
     """The nodes in the order in which an attack on the highest current degree takes them."""
-    place = {node: rank for rank, node in enumerate(sorted(graph, key=_sortable))}
-    degree = {node: sum(1 for other in graph[node] if other != node) for node in graph}
-    heap = [(-degree[node], place[node], node) for node in graph]
+    nodes, near = _numbered(graph)
+    return [nodes[number] for number in _attack(near)]
+
+
+def under_attack(graph: nx.Graph[T]) -> tuple[float | None, list[T]]:
+    """``robustness`` and ``attack_order`` at once, since the first is made of the second."""
+    nodes, near = _numbered(graph)
+    order = _attack(near)
+    n = len(nodes)
+    return None if n < 3 else sum(_remaining(near, order)) / (n * n), [nodes[number] for number in order]
+
+
+def _numbered(graph: nx.Graph[T]) -> tuple[list[T], list[list[int]]]:
+    """The nodes in their order, and for each of them the numbers of the others that it has an edge with."""
+    nodes = sorted(graph, key=_sortable)
+    place = {node: number for number, node in enumerate(nodes)}
+    return nodes, [[place[other] for other in graph.adj[node] if other != node] for node in nodes]
+
+
+def _attack(near: list[list[int]]) -> list[int]:
+    n = len(near)
+    degree = [len(others) for others in near]
+    # One number for degree and place, the least of which is next: it is compared faster than a pair.
+    heap = [number - degree[number] * n for number in range(n)]
     heapq.heapify(heap)
-    order, gone = [], set[T]()
+    order, gone = [], [False] * n
     while heap:
-        negative, _, node = heapq.heappop(heap)
-        if node in gone or -negative != degree[node]:
+        key = heapq.heappop(heap)
+        number = key % n
+        if gone[number] or (number - key) // n != degree[number]:
             continue
-        gone.add(node)
-        order.append(node)
-        for other in graph[node]:
-            if other not in gone:
+        gone[number] = True
+        order.append(number)
+        for other in near[number]:
+            if not gone[other]:
                 degree[other] -= 1
-                heapq.heappush(heap, (-degree[other], place[other], other))
+                heapq.heappush(heap, other - degree[other] * n)
     return order
 
 
@@ -144,12 +165,11 @@ def _sortable(node: object) -> tuple[int, float, str]:
     return (0, node, "") if isinstance(node, (int, float)) else (1, 0.0, str(node))
 
 
-def _remaining(graph: nx.Graph[T], order: list[T]) -> list[int]:
+def _remaining(near: list[list[int]], order: list[int]) -> list[int]:
     """The largest component after every removal: the nodes are put back in reverse and components united."""
-    root: dict[T, T] = {}
-    size: dict[T, int] = {}
+    root, size = [-1] * len(near), [1] * len(near)
 
-    def find(node: T) -> T:
+    def find(node: int) -> int:
         while root[node] != node:
             root[node] = root[root[node]]
             node = root[node]
@@ -157,14 +177,14 @@ def _remaining(graph: nx.Graph[T], order: list[T]) -> list[int]:
 
     largest, sizes = 0, [0]
     for node in reversed(order[1:]):
-        root[node], size[node] = node, 1
-        for other in graph[node]:
-            if other in root and (one := find(node)) != (two := find(other)):
+        root[node] = one = node
+        for other in near[node]:
+            if root[other] >= 0 and one != (two := find(other)):
                 if size[one] < size[two]:
                     one, two = two, one
                 root[two] = one
                 size[one] += size[two]
-        largest = max(largest, size[find(node)])
+        largest = max(largest, size[one])
         sizes.append(largest)
     return sizes
 
