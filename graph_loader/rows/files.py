@@ -51,6 +51,7 @@ def _about(sheet: Any, rows: Rows, lang: str) -> None:
     facts: list[tuple[object, object]] = [("query", rows.query), ("as_of", rows.as_of), ("engine", rows.engine)]
     facts += [(f"${name}", data_cell(value)) for name, value in rows.params.items()]
     facts.append(("truncated", rows.truncated))
+    facts += [("note", note.get("en" if lang == "en" else "zh", "")) for note in rows.notes]
     for column in rows.columns:
         text = column.help.get("en" if lang == "en" else "zh", "")
         facts.append((column.name, f"{column.heading(lang)}: {text}" if text else column.heading(lang)))

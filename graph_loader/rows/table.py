@@ -92,7 +92,8 @@ class Rows:
         return to_frame(self, lang)
 
     def document(self) -> dict[str, object]:
-        """What ``--format json`` prints; a row is an object by column name."""
+        """What ``--format json`` prints; a row is an object by column name. ``notes`` is there where there are any."""
+        notes = {"notes": [dict(note) for note in self.notes]} if self.notes else {}
         return {
             "query": self.query,
             "params": {name: plain(value) for name, value in self.params.items()},
@@ -101,6 +102,7 @@ class Rows:
             "rows": [{name: plain(value) for name, value in row.items()} for row in self],
             "truncated": self.truncated,
             "engine": self.engine,
+            **notes,
         }
 
 
