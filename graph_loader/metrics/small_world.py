@@ -175,8 +175,8 @@ def small_world(network: Network) -> Answer:
     of small-world networks, Brain Connectivity.
     Limits: null for a component of fewer than 50. Joining nodes make cliques of their participants, which raises C.
     Above 256 bodies paths are measured from 256 of them, in null networks from 32: an estimate, as the record says.
-    Beyond 10,000 edges 19 null networks are drawn, whose clustering is estimated from 20,000 pairs of neighbours each;
-    the network's own is always exact.
+    Beyond 10,000 edges 19 null networks are drawn, whose clustering is estimated from 20,000 pairs of neighbours each,
+    hence the interval; the network's own is always exact.
 
     >>> from graph_loader.metrics.small_world import shape
     >>> import random
@@ -198,16 +198,16 @@ def small_world(network: Network) -> Answer:
         edges = swapped_ends(edges, draw, 10 * len(edges) if not run else len(edges))
         most = SOURCES if n <= SOURCES else SOURCES // 8
         nulls.append(shape(edges, n, draw, most, pairs=PAIRS if large else None))
-    return _answer(own, nulls, n, len(edges), inside)
+    return _answer(own, nulls, n, len(edges), inside, estimated=large)
 
 
-def _answer(own: Shape, nulls: list[Shape], n: int, m: int, inside: set[str]) -> Answer:
+def _answer(own: Shape, nulls: list[Shape], n: int, m: int, inside: set[str], *, estimated: bool) -> Answer:
     by_chance = Shape(fmean(null.clustering for null in nulls), fmean(null.length for null in nulls))
     if not by_chance.clustering:
         return nothing("undefined", n=n)
     lattice = lattice_clustering(2 * m / n)
     spread = pstdev(null.clustering for null in nulls)
-    details = {
+    details: dict[str, Any] = {
         "omega": by_chance.length / own.length - own.clustering / lattice if lattice else None,
         "clustering": own.clustering, "length": own.length,
         "null_clustering": by_chance.clustering, "null_length": by_chance.length,
@@ -215,4 +215,10 @@ def _answer(own: Shape, nulls: list[Shape], n: int, m: int, inside: set[str]) ->
         "p": p_value(own.clustering, (null.clustering for null in nulls)), "null_networks": len(nulls),
     }  # fmt: skip
     value = (own.clustering / by_chance.clustering) / (own.length / by_chance.length)
-    return Answer(value, n, None, inside, details, method="sampled", engine="scipy", seed=SEED)
+    ci = None
+    if estimated:
+        # 95 % for the mean clustering by chance, which the coefficient is inversely proportional to.
+        margin = 1.96 * spread / len(nulls) ** 0.5 / by_chance.clustering
+        ci = (value / (1 + margin), value / (1 - margin)) if margin < 1 else None
+        details["null_pairs"] = PAIRS
+    return Answer(value, n, ci, inside, details, method="sampled", engine="scipy", seed=SEED)

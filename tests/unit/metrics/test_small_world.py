@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from graph_loader.metrics import nulls, small_world
 from graph_loader.metrics.matching_quality import assortativity, assortativity_of_sets
 from graph_loader.metrics.small_world import shape
+from tests.unit.metrics.build import Draft
 
 edges_of_twelve = st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda e: e[0] < e[1]), min_size=1)
 
@@ -52,6 +53,22 @@ def test_a_sampled_clustering_is_near_the_exact_one():
     # Five standard errors of a share of 20,000.
     assert found == pytest.approx([nx.average_clustering(graph)] * 3, abs=5 * 0.5 / 20_000**0.5)
     assert found[0] == found[2] != found[1]
+
+
+def test_the_coefficient_of_a_large_network_has_an_interval_and_is_near_the_exact_one(monkeypatch):
+    draft = Draft()
+    for group in range(12):
+        members = [f"a{group}-{number}" for number in range(6)]
+        draft.node("Enterprise", *members).event(f"e{group}", *members)
+    for group in range(12):
+        draft.event(f"bridge{group}", f"a{group}-0", f"a{(group + 1) % 12}-1")
+    exact = draft.one("N7")
+    monkeypatch.setattr(small_world, "MANY_EDGES", 50)
+    found = draft.one("N7")
+    assert exact.answer.ci is None and exact.answer.details["null_networks"] == 99
+    assert found.answer.ci is not None and found.answer.details["null_pairs"] == 20_000
+    assert found.answer.ci[0] < float(found.value or 0) < found.answer.ci[1]
+    assert found.value == pytest.approx(exact.value, rel=0.25)
 
 
 def test_a_long_chain_is_measured_too():
