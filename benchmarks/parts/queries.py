@@ -16,6 +16,10 @@ OVERHEAD_AT_MOST = 3.0
 
 WHY = {
     "activity-calendar": "counts every activity",
+    "agreements": "sorts every agreement",
+    "agreements-without-project": "follows every agreement to the projects of its parties",
+    "changes": "sorts every change",
+    "connection": "looks for the shortest way through everything",
     "counties-without-link": "looks at every tie between a firm and an institution",
     "demand-experts": "ranks the ways to every expert of a field",
     "demands-unmatched": "sorts every demand, and counts the suppliers of its field",
@@ -34,6 +38,7 @@ WHY = {
     "organizations-by-type": "sorts every organization",
     "partners": "looks at everything that institutions take part in",
     "partners-by-year": "looks at everything that institutions take part in",
+    "platforms": "counts who belongs to every platform",
     "partnerships": "looks at every tie between a body and an institution",
     "records-without-source": "reads every link",
     "repeat-partners": "looks at every tie between a body and an institution",
@@ -46,6 +51,7 @@ WHY = {
     "supply-and-demand": "counts every demand, result, expert and body by field",
     "uncertain-facts": "reads every link",
     "undated-activities": "looks at every activity",
+    "visits-without-demand": "follows every visit to the demands of who was visited",
 }
 """What makes a query slow on a large region; each is quick about one body, place, field or event."""
 

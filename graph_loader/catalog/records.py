@@ -55,8 +55,8 @@ def _id(parameter: Parameter, value: object, reader: Reader, ontology: Ontology,
     require_content(reader)
     alike = _named(label, _CALLED, text, reader) or _named(label, _LIKE, text, reader)
     if len(alike) == 1:
-        id, name = str(alike[0][0]), str(alike[0][1])
-        notes.append({"zh": f"{parameter.option}：{name}（{id}）", "en": f"{parameter.option}: {name} ({id})"})
+        id, zh, en = (str(value) for value in alike[0])
+        notes.append({"zh": f"{parameter.option}：{zh}（{id}）", "en": f"{parameter.option}: {en} ({id})"})
         return id
     title = ontology.types[label].title if label in ontology.types else {}
     raise QueryError(
@@ -68,13 +68,14 @@ def _id(parameter: Parameter, value: object, reader: Reader, ontology: Ontology,
 def _named(label: str, condition: str, text: str, reader: Reader) -> Sequence[Sequence[object]]:
     cypher = (
         f"MATCH (n:{quote(label)}) WHERE {condition} "
-        "RETURN n.id AS id, coalesce(n.name_zh, n.name_en, n.id) AS name ORDER BY id"
+        "RETURN n.id AS id, coalesce(n.name_zh, n.name_en, n.id) AS zh, coalesce(n.name_en, n.name_zh, n.id) AS en "
+        "ORDER BY id"
     )
     return reader.read(cypher, {"text": text}, limit=_SHOWN + 1, timeout=_SECONDS).values
 
 
 def _listed(alike: Sequence[Sequence[object]]) -> str:
-    shown = [f"{id} ({name})" for id, name in alike[:_SHOWN]]
+    shown = [f"{id} ({zh})" for id, zh, _ in alike[:_SHOWN]]
     return ", ".join([*shown, "…"] if len(alike) > _SHOWN else shown)
 
 

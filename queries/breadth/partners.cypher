@@ -21,6 +21,7 @@ graph: {nodes: [partner_id]}
 order: [occasions desc, partner_id]
 limit: 500
 needs: [KnowledgeOrganization]
+empty: {zh: 还没有合作记录；请描述活动、协议、项目等, en: "no cooperation is on record yet; describe events, agreements, projects"}
 example: {type: University, since: 2018}
 tests:
   - {on: fixture, params: {organization: fx-firm-film}, at_least: 1, contains: [{partner_id: fx-institute-film}]}

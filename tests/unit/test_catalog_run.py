@@ -46,7 +46,8 @@ def reader(rows=FIRMS, columns=("firm_id", "firm")):
         if "$text" in text:
             wanted = parameters["text"]
             fits = (lambda word: word == wanted) if "CONTAINS" not in text else (lambda word: wanted in word)
-            return Raw(("id", "name"), [row for row in (("f1", "甲企业"), ("f2", "乙企业")) if fits(row[1])])
+            known = (("f1", "甲企业", "Firm A"), ("f2", "乙企业", "Firm B"))
+            return Raw(("id", "zh", "en"), [row for row in known if fits(row[1])])
         if "Firm" in text and "ORDER BY id" in text:
             return Raw(("id",), [("f1",), ("f2",)])
         return Raw(("x",), [("something",)])
@@ -186,7 +187,7 @@ def test_unknown_id_is_told_before_the_query_runs():
 @pytest.mark.parametrize("written", ["乙企业", "乙", " 乙企业 "])
 def test_a_record_may_be_named_where_only_one_has_the_name(written):
     rows = run_query(with_parameter("type: id, to: Firm"), {"kind": written}, reader(), ontology())
-    assert rows.params["kind"] == "f2" and [note["zh"] for note in rows.notes] == ["--kind：乙企业（f2）"]
+    assert rows.params["kind"] == "f2" and rows.notes == ({"zh": "--kind：乙企业（f2）", "en": "--kind: Firm B (f2)"},)
 
 
 def test_a_name_of_several_records_is_refused_with_their_ids():
