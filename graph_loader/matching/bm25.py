@@ -37,7 +37,7 @@ _CHUNK = 2000
 _BLOCK = 1 << 21
 """Entries put in place at a time."""
 _TERMS = 32
-"""Terms of a query that are added at a time: many are quicker, few take less memory."""
+"""Terms of a query that are added at a time: what they need then stays in the processor's cache."""
 _GONE = -1
 _RANGES = [
     (ord(part[0]), ord(part[-1])) for part in ("々", "〇", "㐀䶿", "一鿿", "\uf900\ufaff", "\U00020000\U0003ffff")
@@ -138,15 +138,20 @@ class Index:
         held[held] = self.keys[columns[held]] == ordered[held]
         columns, ordered = columns[held], ordered[held]
         weights = np.array([query[key] for key in ordered.tolist()]) * self.idf[columns]
-        spans = list(zip(self.counts.indptr[columns].tolist(), self.counts.indptr[columns + 1].tolist(), strict=True))
+        starts, ends = self.counts.indptr[columns], self.counts.indptr[columns + 1]
         found = np.zeros(len(self.ids))
-        for first in range(0, len(spans), _TERMS):
-            part = spans[first : first + _TERMS]
-            rows = np.concatenate([self.counts.indices[start:end] for start, end in part])
-            shares = np.concatenate([self._shares[start:end] for start, end in part])
-            added = np.repeat(weights[first : first + _TERMS], [end - start for start, end in part]) * shares
-            found += np.bincount(rows, added, len(self.ids))
+        for first in range(0, len(columns), _TERMS):
+            part = slice(first, first + _TERMS)
+            found += self._shares_of(starts[part], ends[part]) @ weights[part]
         return found
+
+    def _shares_of(self, starts: NDArray[Any], ends: NDArray[Any]) -> Any:
+        """Some columns of shares as a matrix of their own, in the order given; slicing one would copy it twice."""
+        spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
+        rows = np.concatenate([self.counts.indices[start:end] for start, end in spans])
+        shares = np.concatenate([self._shares[start:end] for start, end in spans], dtype=np.float64)
+        begins = np.concatenate([[0], np.cumsum(ends - starts)]).astype(np.int32)
+        return sparse.csc_matrix((shares, rows, begins), shape=(len(self.ids), len(spans)), copy=False)
 
     def contributions(self, query: Mapping[int, float], id: str) -> dict[int, float]:
         """What every term of the query adds to one document's score; terms that it lacks are left out."""
