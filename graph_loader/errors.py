@@ -164,6 +164,12 @@ class ExportError(SiduError):
     """A graph that cannot be written in the form or at the place that was asked for; nothing is left behind."""
 
 
+class ExportUsageError(ExportError):
+    """A form of export that there is not, or that does not go with the other options."""
+
+    exit_code = 2
+
+
 class QueryError(SiduError):
     """A canned query, its parameters or a Cypher text cannot be accepted."""
 

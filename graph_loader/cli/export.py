@@ -10,7 +10,7 @@ import click
 from graph_loader.cli.metrics import HELP, window_options
 from graph_loader.cli.options import access_option, common_options, current, with_errors
 from graph_loader.cli.output import write_file
-from graph_loader.errors import ExportError
+from graph_loader.errors import ExportUsageError
 from graph_loader.exports import FOLDER_FORMS, FORMS
 
 _WHOLE = "graph"
@@ -50,13 +50,13 @@ def export(form: str, output: str, what: str, access: str, **options: Any) -> No
     settings = current()
     form = form.lower()
     if form not in _ALL_FORMS:
-        raise ExportError("KG980", name=form, known=", ".join(_ALL_FORMS))
+        raise ExportUsageError("KG980", name=form, known=", ".join(_ALL_FORMS))
     from_store = options["origin"] == "store"
     with settings.region(access=access) as region:
         if form not in _NETWORK_FORMS and (what != _WHOLE or options["since"] is not None or not options["roll_up"]):
-            raise ExportError("KG984", form=form)
+            raise ExportUsageError("KG984", form=form)
         if form in (*FOLDER_FORMS, *_LEDGER_FORMS) and output == "-":
-            raise ExportError("KG985", form=form)
+            raise ExportUsageError("KG985", form=form)
         if form in _LEDGER_FORMS:
             lang = "en" if settings.language == "en" else "zh"
             region.export_ledgers(form, Path(output), as_of=options["as_of"], from_store=from_store, lang=lang)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from graph_loader.cli.decisions import VERBS, Ranking, WithVerbs
 from graph_loader.cli.options import common_options, current, with_errors
 from graph_loader.cli.output import Output, output_options, quiet_pipe, write_file, write_rows
 from graph_loader.errors import QueryError
+from graph_loader.replacing import replaced
 
 HELP = {"help_option_names": ["-h", "--help"]}
 FILE = click.Path(path_type=Path)
@@ -126,20 +126,13 @@ def _match_outside(demands: Path, results: Path, options: dict[str, Any]) -> Non
 
 def _stream(path: Path, lines: Iterable[str]) -> int:
     """Write lines as they come, the file whole or not at all; returns how many. Raises QueryError (KG773)."""
-    beside, count = path.with_name(f".{path.name}.{os.getpid()}.tmp"), 0
+    count = 0
     try:
-        if path.exists() and not path.is_file():
-            beside = path  # a device or a pipe is written to, never replaced
-        with beside.open("w", encoding="utf-8", newline="\n") as out:
+        with replaced(path) as beside, beside.open("w", encoding="utf-8", newline="\n") as out:
             for count, line in enumerate(lines, 1):  # noqa: B007
                 out.write(line)
-        if beside != path:
-            os.replace(beside, path)
     except OSError as error:
         raise QueryError("KG773", file=path, reason=error.strerror or type(error).__name__) from None
-    finally:
-        if beside != path:
-            beside.unlink(missing_ok=True)
     return count
 
 

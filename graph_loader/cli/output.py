@@ -14,6 +14,7 @@ import click
 
 from graph_loader.cli.options import Settings
 from graph_loader.errors import QueryError
+from graph_loader.replacing import replaced
 from graph_loader.rows import BINARY_FORMATS, FORMATS, format_of, render
 
 if TYPE_CHECKING:
@@ -133,17 +134,8 @@ def make_folder(path: Path) -> None:
 def write_file(path: Path, data: bytes) -> None:
     """Write a file so that a reader never sees half of it. Raises QueryError (KG773)."""
     try:
-        path = path.resolve() if path.is_symlink() else path
-        if path.exists() and not path.is_file():
-            # A device or a pipe is written to, never replaced.
-            path.write_bytes(data)
-            return
-        beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        try:
+        with replaced(path) as beside:
             beside.write_bytes(data)
-            os.replace(beside, path)
-        finally:
-            beside.unlink(missing_ok=True)
     except OSError as error:
         raise QueryError("KG773", file=path, reason=error.strerror or type(error).__name__) from None
 

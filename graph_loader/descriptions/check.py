@@ -355,6 +355,7 @@ class Checker:
         self.problems.extend(links.problems)
         self.problems.extend(links.check_shape())
         self.problems.extend(self._claims.problems)
+        self.problems.extend(self._claims.latest(self._declared, links.drafts()))
         ordered = sorted(self.problems, key=lambda p: (p.source, p.code))
         nodes = (draft for draft in self._declared.values() if draft.compiled.stored)
         drafts = Drafts(nodes, links.drafts(), self._labels, self._places)

@@ -1,13 +1,16 @@
-"""What may belong to one record only: ids, unique fields and the keys of types."""
+"""What may belong to one record only: ids, unique fields, the keys of types, the day of a decision on one thing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from graph_loader.descriptions.compiled import CompiledType
+from graph_loader.descriptions.drafts import LinkDraft, NodeDraft
 from graph_loader.descriptions.places import Places
 from graph_loader.errors import Problem
 from graph_loader.graph import Properties
 from graph_loader.ontology import Field, NodeType, Ontology
-from graph_loader.records import Mapping
+from graph_loader.records import Mapping as MappingTree
 
 
 class Claims:
@@ -19,7 +22,7 @@ class Claims:
         self._taken: dict[tuple[str, str, object], tuple[str, int]] = {}
         self.problems: list[Problem] = []
 
-    def record(self, compiled: CompiledType, id: str, properties: Properties, file: int, tree: Mapping) -> None:
+    def record(self, compiled: CompiledType, id: str, properties: Properties, file: int, tree: MappingTree) -> None:
         """Claim the unique values of a record."""
         node_type = compiled.node_type
         for field in compiled.unique:
@@ -50,3 +53,24 @@ class Claims:
                     first=self._places.source(first[1]),
                 )
             )  # fmt: skip
+
+    def latest(self, declared: Mapping[str, NodeDraft], links: Iterable[LinkDraft]) -> Iterable[Problem]:
+        """Of records with the same ends the latest counts (``latest`` in schema.yaml): two of one day have no order."""
+        wanted = {name for name, one in self._ontology.types.items() if one.latest and not one.abstract}
+        nodes = {draft.id: draft for draft in declared.values() if draft.compiled.name in wanted}
+        ends: dict[str, dict[str, str]] = {id: {} for id in nodes}
+        for link in links if nodes else ():
+            if link.start in ends:
+                ends[link.start][link.compiled.name] = link.end
+        first: dict[tuple[object, ...], NodeDraft] = {}
+        for draft in sorted(nodes.values(), key=lambda one: one.place):
+            node_type, forms = draft.compiled.node_type, self._ontology.writes[draft.compiled.name]
+            decided = tuple(ends[draft.id].get(forms[key].link) for key in node_type.latest)
+            if None in decided:
+                continue  # told where the link is missing
+            other = first.setdefault((node_type.name, *decided, draft.properties.get(f"{node_type.when}_from")), draft)
+            if other is not draft:
+                yield Problem.of(
+                    "KG407", self._places.source(draft.place), id=draft.id, other=other.id,
+                    first=self._places.source(other.place), keys=", ".join(node_type.latest), when=node_type.when or "",
+                )  # fmt: skip

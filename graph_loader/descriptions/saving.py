@@ -27,9 +27,12 @@ def own_file(workspace: Workspace, relative: str, dataset: str | None = None) ->
 
 
 def save(
-    workspace: Workspace, ontology: Ontology, texts: Mapping[DescriptionFile, str], *, progress: Progress | None = None
-) -> Checked:
+    workspace: Workspace, ontology: Ontology, texts: Mapping[DescriptionFile, str], *, dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Checked:  # fmt: skip
     """Put texts in the place of files, all of them or none; returns the check of all descriptions with them.
+
+    With ``dry_run`` all is done but that: it fails where the work itself would.
 
     Raises DataError (KG884) with all problems where the descriptions would not be sound, WorkspaceError (KG885) where
     a file cannot be written. Nothing is changed then.
@@ -42,7 +45,8 @@ def save(
         known = {file.label for file in there}
         files += [file for label, file in new.items() if label not in known]
         checked = check_sound(workspace, ontology, files, progress=progress)
-        _put_in_place(ready)
+        if not dry_run:
+            _put_in_place(ready)
     return checked
 
 

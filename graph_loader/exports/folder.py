@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from graph_loader import __version__
-from graph_loader.errors import ExportError
+from graph_loader.errors import ExportError, ExportUsageError
 from graph_loader.exports import bulk
 from graph_loader.exports.csv_files import csv_text
 from graph_loader.exports.json_lines import json_lines
@@ -20,6 +19,7 @@ from graph_loader.exports.parquet_files import write_parquet
 from graph_loader.exports.script import script
 from graph_loader.exports.tables import Table, tables
 from graph_loader.graph import Graph, Link, Node
+from graph_loader.replacing import replaced
 
 MANIFEST = "manifest.json"
 _MARK = "sidu graph"
@@ -66,27 +66,15 @@ def write(graph: Graph, form: str, path: Path, *, access: str = "public") -> Non
     KG983 a text that this form cannot hold; UnsupportedError (KG772) without pyarrow for ``parquet``.
     """
     if form not in FORMS:
-        raise ExportError("KG980", name=form, known=", ".join(FORMS))
+        raise ExportUsageError("KG980", name=form, known=", ".join(FORMS))
     try:
         if form in FILE_FORMS:
-            _write_whole(path, pieces(graph, form, access))
+            with replaced(path) as beside:
+                _write_text(beside, pieces(graph, form, access))
         else:
             _fill(path, form, graph, about(graph, access))
     except OSError as error:
         raise ExportError("KG982", path=path, reason=error.strerror or type(error).__name__) from error
-
-
-def _write_whole(path: Path, text: Iterable[str]) -> None:
-    if path.exists() and not path.is_file():
-        # A device or a pipe is written to, never replaced.
-        _write_text(path, text)
-        return
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        _write_text(beside, text)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _write_text(path: Path, text: Iterable[str]) -> None:

@@ -224,12 +224,12 @@ class Session:
             raise ImportProblemsError(sorted(problems, key=lambda one: (one.source, one.code)), questions)
 
     def save(self, parts: list[_Part], *, dry_run: bool, progress: Progress | None) -> ImportReport:
-        """Write what has changed, once all descriptions are sound with it."""
+        """Write what has changed, once all descriptions are sound with it; a dry run only finds out whether they are."""
         for target in self._targets.values():
             target.finish()
         texts = self.files.texts()
-        if texts and not dry_run:
-            save(self.workspace, self.ontology, texts, progress=progress)
+        if texts:
+            save(self.workspace, self.ontology, texts, dry_run=dry_run, progress=progress)
         return ImportReport([part.report() for part in parts], sorted(file.label for file in texts))
 
 

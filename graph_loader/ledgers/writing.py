@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from graph_loader.ledgers.sheets import LedgerError
 from graph_loader.ontology import Field, LinkType, NodeType, Ontology, Rejected
 from graph_loader.ontology.values import Boolean, Enum
 from graph_loader.ontology.written import say
+from graph_loader.replacing import replaced
 from graph_loader.yaml_text import Value, flow, quoted
 
 _LONGEST_CELL = 32_767
@@ -234,12 +234,8 @@ def write_ledgers(
         if form != "xlsx":
             path.mkdir(parents=True, exist_ok=True)
         for file, data in files.items():
-            beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-            try:
+            with replaced(file) as beside:
                 beside.write_bytes(data)
-                os.replace(beside, file)
-            finally:
-                beside.unlink(missing_ok=True)
         for name in set(there) - {file.name for file in files} if form != "xlsx" else ():
             (path / name).unlink()
     except OSError as error:

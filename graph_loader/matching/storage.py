@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 
 from graph_loader.matching.bm25 import Document, Index
 from graph_loader.matching.synonyms import MatchError
+from graph_loader.replacing import replaced
 
 FORMAT = 2
 """Of the arrays and of how texts become terms; an index of another format is built anew."""
@@ -18,15 +18,11 @@ FORMAT = 2
 
 def save_index(index: Index, path: Path) -> None:
     """Write an index, whole or not at all. Raises MatchError (KG959) where it cannot be written."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with beside.open("wb") as file:
+        with replaced(path) as beside, beside.open("wb") as file:
             np.savez(file, allow_pickle=False, format=np.array(FORMAT), **index.arrays())
-        os.replace(beside, path)
     except OSError as error:
         raise MatchError("KG959", file=path, reason=error.strerror or type(error).__name__) from None
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def kept_index(documents: Iterable[Document], path: Path) -> Index:

@@ -140,6 +140,7 @@ class _Page:
                 ("显示为", "Caption", _code(one.caption)),
                 ("日期取自", "Dated by", _code(one.when)),
                 ("唯一", "Unique together", ", ".join(map(_code, one.key))),
+                ("同一组联系以日期最新的为准", "Of the same ends the latest counts", ", ".join(map(_code, one.latest))),
                 ("参与者由此合作", "Whoever is linked to one cooperates", self.say("是", "yes") if one.joins else ""),
                 ("自然人", "A natural person", self.say("是", "yes") if one.person else ""),
                 ("匹配时读取（权重）", "Read by matching (weight)",

@@ -138,6 +138,8 @@ class NodeType:
     match: Mapping[str, float]
     complete: tuple[str, ...]
     """The keys that a complete entry of a library or ledger has: fields, or keys under which links are written."""
+    latest: tuple[str, ...]
+    """The keys that write links to what a record decides on: of records with the same ends the latest counts."""
     fields: Mapping[str, Field]
     renamed_from: tuple[str, ...]
     source: Source

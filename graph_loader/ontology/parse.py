@@ -80,7 +80,7 @@ def _read(reading: Reading, tree: Tree) -> Ontology:
     keys.close()
     _check_sections(reading, ontology)
     _check_former_names(reading, ontology)
-    _check_complete(reading, ontology, type_entries)
+    _check_keys_named(reading, ontology, type_entries)
     return ontology
 
 
@@ -171,11 +171,14 @@ def _check_former_names(reading: Reading, ontology: Ontology) -> None:
                     reading.problems.append(Problem.of("KG236", one.source, what=field.name, name=old, other=other))
 
 
-def _check_complete(reading: Reading, ontology: Ontology, entries: list[tuple[Scalar, Tree]]) -> None:
-    """What a complete entry has is something that a description of the type may have."""
+def _check_keys_named(reading: Reading, ontology: Ontology, entries: list[tuple[Scalar, Tree]]) -> None:
+    """What a complete entry has, and by what the latest record is found, are keys of the type's descriptions."""
     for name, tree in entries:
         if (one := ontology.types.get(name.text)) is not None:
-            known = {*one.fields, *ontology.writes.get(one.name, {})}
-            for item in Keys(Reading(reading.file), tree, one.name).names("complete"):
-                if item.text not in known:
-                    reading.unknown("KG218", item, item.text, known, what=one.name)
+            forms = ontology.writes.get(one.name, {})
+            starting = {key for key, form in forms.items() if form.end == "from"}
+            keys = Keys(Reading(reading.file), tree, one.name)
+            for part, known in (("complete", {*one.fields, *forms}), ("latest", starting)):
+                for item in keys.names(part):
+                    if item.text not in known:
+                        reading.unknown("KG218", item, item.text, known, what=one.name)

@@ -97,6 +97,7 @@ def _parse_type(
         shape=keys.text("shape", choices=SHAPES) or (first.shape if first else "dot"),
         match=_match(keys, fields) or (dict(first.match) if first else {}),
         complete=keys.texts("complete") or (first.complete if first else ()),
+        latest=keys.texts("latest") or (first.latest if first else ()),
         fields=fields,
         renamed_from=keys.texts("renamed_from"),
         source=reading.at(one.name),

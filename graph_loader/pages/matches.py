@@ -15,7 +15,7 @@ main.matches li.offer { margin: 1rem 0; break-inside: avoid; }
 main.matches h3 { display: inline; font-size: 1rem; }
 main.matches .band { border: 1px solid; border-radius: .3rem; padding: 0 .4rem; font-size: .85rem; }
 main.matches .rejected h3 { text-decoration: line-through; }
-main.matches .quiet { opacity: .75; font-size: .9rem; }
+main.matches .quiet { font-size: .9rem; }
 """
 _BANDS: Mapping[str, Titles] = {
     "strong": {"zh": "把握较大", "en": "strong"},

@@ -7,14 +7,12 @@ import os
 import secrets
 import stat
 import sys
-import time
 from pathlib import Path
 
 import platformdirs
 
 from graph_loader.errors import StoreError
-
-_TRIES = 20
+from graph_loader.replacing import put_in_place
 
 
 def data_directory() -> Path:
@@ -74,20 +72,7 @@ def write_private(path: Path, text: str) -> None:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
-        _replace(temporary, path)
+        put_in_place(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-
-
-def _replace(temporary: Path, path: Path) -> None:
-    for _ in range(_TRIES):
-        try:
-            os.replace(temporary, path)
-            return
-        except PermissionError:
-            if os.name != "nt":
-                raise
-            # Windows refuses while somebody is reading the old file.
-            time.sleep(0.05)
-    os.replace(temporary, path)

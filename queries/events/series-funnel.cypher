@@ -31,10 +31,21 @@ WHERE $series IS NULL OR s.id = $series
 WITH s, COUNT { MATCH (s)<-[:IN_SERIES]-(e:Event) RETURN DISTINCT e } AS events
 CALL (s) {
   MATCH (s)<-[:IN_SERIES]-(e:Event)
-  MATCH path = (e)-[:LED_TO*1..6]->(x:Entity)
-  WITH e, x, min(length(path)) AS distance
+  CALL (e) {
+    MATCH path = (e)-[:LED_TO*1..6]->(x:Entity)
+    RETURN x, min(length(path)) AS distance
+    UNION ALL
+    MATCH path = (e)-[:LED_TO*1..6]->(d:Demand)
+    WITH d, min(length(path)) AS distance
+    MATCH (d)<-[:ON_DEMAND]-(m:MatchDecision)-[:ON_OFFER]->(o:Entity)
+    WITH d, o, distance, m ORDER BY coalesce(m.date_from, date('0001-01-01')), m.id
+    WITH d, o, distance, collect(m) AS made
+    WITH distance, made[size(made) - 1] AS x
+    WHERE x.decision = 'accept'
+    RETURN x, distance + 1 AS distance
+  }
   OPTIONAL MATCH (x)<-[r]-(:Actor)
-  WITH e, x, distance, min($link_steps[type(r)]) AS step
+  WITH e, x, distance, min(CASE WHEN x:MatchDecision THEN 'contact' ELSE $link_steps[type(r)] END) AS step
   WITH e, x, distance, step,
        duration.inDays(coalesce(e.date_to, e.date_from), coalesce(x.date_from, x.posted_from, x.established_from)).days AS days
   ORDER BY x.id

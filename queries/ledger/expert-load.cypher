@@ -51,6 +51,13 @@ RETURN x.id AS expert_id, CASE $lang WHEN 'en' THEN coalesce(x.name_en, x.name_z
                WHERE type(r) IN $cooperation_links AND NOT coalesce(a.collective, false)
                  AND ($since IS NULL OR a.date_to >= date($since)) RETURN DISTINCT a } AS through_groups,
        COUNT { MATCH (x)-[:OFFERS]->(r:Result) RETURN DISTINCT r } AS results,
-       COUNT { MATCH (x)<-[:ON_OFFER]-(m:MatchDecision) WHERE m.decision = 'accept' RETURN DISTINCT m } AS accepted,
+       COUNT {
+         MATCH (x)<-[:ON_OFFER]-(m:MatchDecision)-[:ON_DEMAND]->(d:Demand)
+         WITH d, m ORDER BY coalesce(m.date_from, date('0001-01-01')), m.id
+         WITH d, collect(m.decision) AS made
+         WITH d, made[size(made) - 1] AS last
+         WHERE last = 'accept'
+         RETURN d
+       } AS accepted,
        size(reduce(found = [], source IN coalesce(x.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY occasions DESC, expert_id

@@ -33,7 +33,12 @@ tests:
 MATCH (d:Demand)
 WHERE coalesce(d.state, 'open') = 'open' AND ($kind IS NULL OR d.kind = $kind)
   AND ($place IS NULL OR EXISTS { MATCH (d)<-[:DEMANDS]-(:Organization)-[:LOCATED_IN]->(:Place)-[:LIES_IN*0..3]->(:Place {id: $place}) })
-  AND NOT EXISTS { MATCH (d)<-[:ON_DEMAND]-(m:MatchDecision) WHERE m.decision = 'accept' }
+  AND NOT 'accept' IN COLLECT {
+    MATCH (d)<-[:ON_DEMAND]-(m:MatchDecision)-[:ON_OFFER]->(s:Entity)
+    WITH s, m ORDER BY coalesce(m.date_from, date('0001-01-01')), m.id
+    WITH s, collect(m.decision) AS made
+    RETURN made[size(made) - 1]
+  }
   AND NOT EXISTS { MATCH (d)-[:LED_TO*1..3]->(:Activity)<-[r]-(:KnowledgeOrganization) WHERE type(r) IN $cooperation_links }
   AND NOT EXISTS { MATCH (d)-[:LED_TO*1..3]->(:Activity)<-[r]-(:Expert) WHERE type(r) IN $cooperation_links }
 WITH d ORDER BY d.posted_from, d.id LIMIT $row_limit

@@ -53,7 +53,14 @@ RETURN r.id AS result_id, CASE $lang WHEN 'en' THEN coalesce(r.name_en, r.name_z
          WITH DISTINCT h ORDER BY h.id
          RETURN CASE $lang WHEN 'en' THEN coalesce(h.name_en, h.name_zh) ELSE coalesce(h.name_zh, h.name_en) END
        } AS holders,
-       COUNT { MATCH (r)<-[:ON_OFFER]-(m:MatchDecision) WHERE m.decision = 'accept' RETURN DISTINCT m } AS matched,
+       COUNT {
+         MATCH (r)<-[:ON_OFFER]-(m:MatchDecision)-[:ON_DEMAND]->(d:Demand)
+         WITH d, m ORDER BY coalesce(m.date_from, date('0001-01-01')), m.id
+         WITH d, collect(m.decision) AS made
+         WITH d, made[size(made) - 1] AS last
+         WHERE last = 'accept'
+         RETURN d
+       } AS matched,
        CASE size(asked) WHEN 1 THEN asked[0] ELSE
          COUNT { MATCH (r)-[:CONCERNS]->(:Field)<-[:CONCERNS]-(d:Demand) WHERE coalesce(d.state, 'open') = 'open' RETURN DISTINCT d }
        END AS demands,

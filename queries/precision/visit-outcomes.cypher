@@ -40,7 +40,16 @@ RETURN v.id AS visit_id, CASE $lang WHEN 'en' THEN coalesce(v.name_en, v.name_zh
          RETURN CASE $lang WHEN 'en' THEN coalesce(e.name_en, e.name_zh) ELSE coalesce(e.name_zh, e.name_en) END
        } AS firms,
        COUNT { MATCH (v)-[:LED_TO*1..5]->(x:Demand) RETURN DISTINCT x } AS demands,
-       COUNT { MATCH (v)-[:LED_TO*1..5]->(:Demand)<-[:ON_DEMAND]-(m:MatchDecision) WHERE m.decision = 'accept' RETURN DISTINCT m } AS matches,
+       COUNT {
+         MATCH (v)-[:LED_TO*1..5]->(d:Demand)
+         WITH DISTINCT d
+         MATCH (d)<-[:ON_DEMAND]-(m:MatchDecision)-[:ON_OFFER]->(s:Entity)
+         WITH d, s, m ORDER BY coalesce(m.date_from, date('0001-01-01')), m.id
+         WITH d, s, collect(m.decision) AS made
+         WITH d, s, made[size(made) - 1] AS last
+         WHERE last = 'accept'
+         RETURN d, s
+       } AS matches,
        COUNT { MATCH (v)-[:LED_TO*1..5]->(x:Contact) RETURN DISTINCT x } AS contacts,
        COUNT { MATCH (v)-[:LED_TO*1..5]->(x:Agreement) RETURN DISTINCT x } AS agreements,
        COUNT { MATCH (v)-[:LED_TO*1..5]->(x:Project) RETURN DISTINCT x } AS projects,

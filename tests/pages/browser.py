@@ -14,7 +14,9 @@ ARTEFACTS = Path(__file__).parent / "artefacts"
 class Seen:
     """An opened page, and what it did."""
 
-    def __init__(self, page: Page, path: Path, fragment: str = "") -> None:
+    def __init__(
+        self, page: Page, path: Path, fragment: str = "", ready: str = "typeof picture !== 'undefined'"
+    ) -> None:
         self.page = page
         self.requests: list[str] = []
         self.complaints: list[str] = []
@@ -23,7 +25,7 @@ class Seen:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", self._dismissed)
         page.goto(path.as_uri() + fragment)
-        self.until("typeof picture !== 'undefined'")
+        self.until(ready)
         page.wait_for_timeout(150)
 
     def _said(self, text: str) -> None:

@@ -37,7 +37,7 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Seen]]:
 
     def open_page(
         html: str | Path, *, width: int = 1366, height: int = 768, dark: bool = False, hash: str = "",
-        fragment: str = "",
+        fragment: str = "", ready: str = "typeof picture !== 'undefined'",
     ) -> Seen:  # fmt: skip
         path = html if isinstance(html, Path) else tmp_path / f"page{len(seen)}.html"
         if isinstance(html, str):
@@ -46,7 +46,7 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Seen]]:
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light",
             accept_downloads=True,
         )  # fmt: skip
-        found = Seen(page, path, fragment)
+        found = Seen(page, path, fragment, ready)
         if hash:
             page.evaluate("hash => { location.hash = hash; }", hash)
             page.wait_for_timeout(150)

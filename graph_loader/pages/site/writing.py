@@ -19,6 +19,7 @@ from typing import Any
 from graph_loader.errors import SiduError
 from graph_loader.pages.site.frame import HOME
 from graph_loader.pages.site.records import Recorded
+from graph_loader.replacing import replaced
 
 MARKER = ".sidu-site.json"
 _STAGE = ".sidu-site-new"
@@ -165,12 +166,8 @@ def _mark(folder: Path, files: Iterable[str], current: Recorded, before: Recorde
     if before is not None:
         data["before"] = _written(before)
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"), sort_keys=True) + "\n"
-    beside = folder / f"{MARKER}.new"
-    try:
+    with replaced(folder / MARKER) as beside:
         beside.write_bytes(text.encode("utf-8"))
-        os.replace(beside, folder / MARKER)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _written(state: Recorded) -> dict[str, Any]:

@@ -211,5 +211,5 @@ def test_the_command(tmp_path):
 )
 def test_what_does_not_go_together(arguments, code, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert run(["export", *arguments, "--workspace", str(ROOT)]) == 1
+    assert run(["export", *arguments, "--workspace", str(ROOT)]) == 2
     assert code in capsys.readouterr().err and not list(tmp_path.iterdir())

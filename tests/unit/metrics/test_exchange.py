@@ -76,7 +76,7 @@ def test_the_command(tmp_path, form):
 
 def test_the_command_refuses_other_formats(tmp_path, capsys):
     target = tmp_path / "region.xyz"
-    assert run(["export", "xyz", "-o", str(target), "--workspace", str(ROOT), "--lang", "en"]) == 1
+    assert run(["export", "xyz", "-o", str(target), "--workspace", str(ROOT), "--lang", "en"]) == 2
     assert "graphml" in capsys.readouterr().err and not target.exists()
 
 

@@ -1,0 +1,88 @@
+"""A ledger of more than one file: where records go, that they are found again, and a dry run that says all of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph_loader.errors import DataError
+from graph_loader.ledgers import places
+from graph_loader.ledgers.importing import ImportReport, import_ledger
+from tests.ledger_files import HEAD, ONTOLOGY, csv_file, lab, mapping_file
+from tests.workspaces import region_of
+
+COUNT = 60
+MAPPING = HEAD + "  研究方向: research_directions\n  上级: part_of\n"
+
+
+def imported(workspace, rows: list[tuple[str, str]], **options: Any) -> ImportReport:
+    folder = Path(str(workspace.root)).parent
+    path = csv_file(folder, [("名称", "研究方向", "上级"), *((*row, "") if len(row) == 2 else row for row in rows)])
+    return import_ledger(workspace, ONTOLOGY, path, mapping_file(folder, MAPPING), **options)
+
+
+def texts(workspace) -> dict[str, str]:
+    folder = Path(str(workspace.root)) / "data" / "ledgers"
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.yaml")}
+
+
+@pytest.fixture
+def rows(monkeypatch) -> list[tuple[str, str]]:
+    monkeypatch.setattr(places, "BYTES_PER_FILE", 2000)
+    return [(f"第{number}研究所", f"方向{number}") for number in range(1, COUNT + 1)]
+
+
+def test_what_is_too_much_for_one_file_goes_on_in_further_ones(tmp_path, rows):
+    workspace = lab(tmp_path)
+    report = imported(workspace, rows)
+    files = texts(workspace)
+    assert report.sheets[0].changes.created and len(report.sheets[0].changes.created) == COUNT
+    assert len(files) > 3 and set(files) == {Path(name).name for name in report.files}
+    assert set(files) == {"institutes.yaml", *(f"institutes-{number}.yaml" for number in range(2, len(files) + 1))}
+    # No file grows by more than the record that reached the limit.
+    assert all(len(text.encode("utf-8")) < 4000 for text in files.values())
+    checked = region_of(Path(str(workspace.root))).check()
+    assert checked.sound and set(report.sheets[0].changes.created) <= set(checked.graph.nodes)
+    again = imported(workspace, list(reversed(rows)))
+    assert again.files == [] and again.sheets[0].changes.unchanged == COUNT
+
+
+def test_a_changed_row_changes_the_file_that_it_stands_in(tmp_path, rows):
+    workspace = lab(tmp_path)
+    imported(workspace, rows)
+    before = texts(workspace)
+    for name, text in before.items():
+        found = next(row for row in rows if f"{{zh: {row[0]}}}" in text)
+        changed = imported(workspace, [(one, "新方向" if (one, what) == found else what) for one, what in rows])
+        assert [Path(one).name for one in changed.files] == [name]
+        after = texts(workspace)
+        assert after[name] == text.replace(f"[{found[1]}]", "[新方向]") and {**after, name: text} == before
+        imported(workspace, rows)
+        assert texts(workspace) == before
+
+
+def test_new_rows_go_to_the_last_file_and_rows_that_are_gone_are_told_from_any(tmp_path, rows):
+    workspace = lab(tmp_path)
+    imported(workspace, rows)
+    before = texts(workspace)
+    report = imported(workspace, [*rows[1:], ("新研究所", "新方向")])
+    after = texts(workspace)
+    last = f"institutes-{len(before)}.yaml"
+    assert len(report.sheets[0].gone) == 1 and rows[0][0] in "".join(before.values())
+    assert {name for name in after if after[name] != before.get(name)} <= {last, f"institutes-{len(before) + 1}.yaml"}
+    assert "新研究所" in "".join(after.values())
+
+
+def test_a_dry_run_says_what_the_run_would_say(tmp_path, rows):
+    workspace = lab(tmp_path)
+    circle = [("甲研究所", "一", "乙研究所"), ("乙研究所", "二", "甲研究所")]
+    found = []
+    for dry_run in (True, False):
+        with pytest.raises(DataError) as refused:
+            imported(workspace, circle, dry_run=dry_run)  # type: ignore[arg-type]
+        found.append([(one.code, one.source) for one in refused.value.problems])
+        assert texts(workspace) == {}
+    assert found[0] == found[1] and found[0][0][0] == "KG404"
+    assert imported(workspace, rows, dry_run=True).files == imported(workspace, rows).files
