@@ -27,7 +27,7 @@ _REFERENCE = re.compile(r"(.*?)\s*(?:\[([A-Za-z0-9][A-Za-z0-9._-]*)\])?\s*(\{.*\
 _SPLIT = "；;、\n"
 
 
-@dataclass
+@dataclass(slots=True)
 class Reference:
     """Another record that a cell names; ``id`` once it is known."""
 
@@ -41,7 +41,7 @@ class Reference:
         return {"ref": self.id or "", **self.properties} if self.properties else self.id or ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
     """One row. ``texts`` are the cells that the id is made of; ``id`` is empty until it is known; ``made`` says that it
     was made by the rule, and not found to be that of a record."""

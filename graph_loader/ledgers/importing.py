@@ -22,6 +22,7 @@ from graph_loader.ledgers.names import Names
 from graph_loader.ledgers.places import Files, Target
 from graph_loader.ledgers.resolving import Resolver
 from graph_loader.ledgers.sheets import LedgerError, Sheet, open_sheets
+from graph_loader.ledgers.spill import Spill
 from graph_loader.nearest import nearest
 from graph_loader.ontology import LinkType, NodeType, Ontology
 from graph_loader.records import Mapping as MappingTree
@@ -224,7 +225,7 @@ class Session:
             raise ImportProblemsError(sorted(problems, key=lambda one: (one.source, one.code)), questions)
 
     def save(self, parts: list[_Part], *, dry_run: bool, progress: Progress | None) -> ImportReport:
-        """Write what has changed, once all descriptions are sound with it; a dry run only finds out whether they are."""
+        """Write what has changed, once all descriptions are sound with it; a dry run only finds out whether so."""
         for target in self._targets.values():
             target.finish()
         texts = self.files.texts()
@@ -258,16 +259,20 @@ class _Part:
         mapping = self._mapping
         if self._header.synthetic and not self.target.synthetic:
             self._own_problems.append(Problem.of("KG559", self._sheet.at(1), file=self.target.documents[0].label))
-        entries = list(self.reader.read())
+        entries = self.reader.read()
         if isinstance(mapping.kind, LinkType):
-            entries = [entry for entry in entries if self._has_ends(entry)]
-        for entry in self.resolver.identify(entries):
-            if mapping.kind.name == SOURCE_TYPE:
-                continue
-            if not entry.sources and mapping.source is not None:
-                entry.sources = {mapping.source[0]: self._locator(entry)}
-            elif not entry.sources:
-                self._own_problems.append(Problem.of("KG340", self._sheet.at(entry.row), id=entry.id))
+            entries = (entry for entry in entries if self._has_ends(entry))
+        self.resolver.identify(entries, self._give_source)
+
+    def _give_source(self, entry: Entry) -> None:
+        """Say of a row without sources of its own that it stands in this ledger."""
+        mapping = self._mapping
+        if entry.sources or mapping.kind.name == SOURCE_TYPE:
+            return
+        if mapping.source is not None:
+            entry.sources = {mapping.source[0]: self._locator(entry)}
+        else:
+            self._own_problems.append(Problem.of("KG340", self._sheet.at(entry.row), id=entry.id))
 
     def _has_ends(self, entry: Entry) -> bool:
         whole = all(len(entry.links.get(end, [])) == 1 for end in ("from", "to"))
@@ -288,7 +293,7 @@ class _Part:
 
     def merge(self) -> None:
         """Put all rows into the descriptions."""
-        entries = self.resolver.result.entries
+        entries = self.resolver.entries
         default = self._mapping.source[0] if self._mapping.source is not None else None
         for id, (type, text) in sorted(self.resolver.result.made.items()):
             section = self._session.ontology.types[type].section or ""
@@ -296,24 +301,25 @@ class _Part:
             language = self._session.ontology.languages[0]
             self.target.append(section, {"id": id, "name": {language: text}, "sources": sources})
         if isinstance(self._mapping.kind, NodeType):
-            for entry in entries:
+            for id, entry in zip(self.resolver.ids, entries, strict=True):
+                entry.id = id  # one text, not another one of every pass
                 self.merger.record(entry)
         else:
             for group in self._same_links(entries):
-                self.merger.link(group)
+                self.merger.link([entries[number] for number in group])
         if default in self.merger.cited or (default is not None and self.resolver.result.made):
             self._session.add_source(self._mapping, self.target)
 
-    def _same_links(self, entries: list[Entry]) -> list[list[Entry]]:
-        """Rows by the link that they say; two that say different things of one link are a problem."""
-        groups: dict[tuple[object, ...], list[Entry]] = {}
-        for entry in entries:
+    def _same_links(self, entries: Spill[Entry]) -> list[list[int]]:
+        """Numbers of rows by the link that they say; two that say different things of one link are a problem."""
+        groups: dict[tuple[object, ...], list[int]] = {}
+        for number, entry in enumerate(entries):
             group = groups.setdefault(self.merger.identity(entry), [])
-            if group and group[0].values != entry.values:
+            if group and (first := entries[group[0]]).values != entry.values:
                 at = self._sheet.at(entry.row)
                 id = " – ".join(str(entry.links[end][0].id) for end in ("from", "to"))
-                self._own_problems.append(Problem.of("KG556", at, id=id, row=group[0].row))
-            group.append(entry)
+                self._own_problems.append(Problem.of("KG556", at, id=id, row=first.row))
+            group.append(number)
         return list(groups.values())
 
     def report(self) -> SheetReport:
@@ -332,7 +338,7 @@ class _Part:
         if self._mapping.source is None or isinstance(self._mapping.kind, LinkType):
             return []
         id = self._mapping.source[0]
-        there = {entry.id for entry in self.resolver.result.entries}
+        there = self.resolver.ids
         gone = []
         for document in self.target.documents:
             for name, item in document.items(self._mapping.section).items():

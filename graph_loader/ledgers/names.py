@@ -6,7 +6,7 @@ import difflib
 import heapq
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from graph_loader.graph import Graph
@@ -49,7 +49,10 @@ def core_of(name: str) -> str:
 
 
 class Names:
-    """Every record by all the names it has: full, short, former, other, in both languages."""
+    """Every record by all the names it has: full, short, former, other, in both languages.
+
+    The names of a type are gathered when somebody asks for a record of it: most imports ask for few types.
+    """
 
     def __init__(self, ontology: Ontology, decisions: Decisions) -> None:
         self._ontology = ontology
@@ -58,19 +61,33 @@ class Names:
         self._shown: dict[str, str] = {}
         self._by_name: tuple[dict[str, list[str]], dict[str, list[str]]] = (defaultdict(list), defaultdict(list))
         self._by_core: dict[str, list[str]] = defaultdict(list)
-        self._by_piece: dict[str, set[str]] = defaultdict(set)
+        self._by_piece: dict[str, set[str]] | None = None
+        self._waiting: dict[str, list[Callable[[], None]]] = defaultdict(list)
         self._near: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
 
     @classmethod
     def of_graph(cls, graph: Graph, ontology: Ontology, decisions: Decisions) -> Names:
         """The names of all records of a graph."""
         names = cls(ontology, decisions)
-        for id in sorted(graph.nodes):
-            node = graph.nodes[id]
-            caption = ontology.types[node.type].caption or "name"
-            names.add(id, node.type, node.properties, caption)
-            names.add_identifiers(id, node.type, node.properties)
+
+        def gather(type: str) -> None:
+            caption = ontology.types[type].caption or "name"
+            for node in sorted((one for one in graph.nodes.values() if one.type == type), key=lambda one: one.id):
+                names.add(node.id, type, node.properties, caption)
+                names.add_identifiers(node.id, type, node.properties)
+
+        for type in {node.type for node in graph.nodes.values()}:
+            names.later(type, lambda type=type: gather(type))  # type: ignore[misc]
         return names
+
+    def later(self, type: str, gather: Callable[[], None]) -> None:
+        """Have ``gather`` add the names of records of a type when one of them is asked for."""
+        self._waiting[type].append(gather)
+
+    def _gather(self, types: Iterable[str]) -> None:
+        for type in types:
+            for gather in self._waiting.pop(type, ()):
+                gather()
 
     def add(self, id: str, type: str, properties: Mapping[str, object], caption: str = "name") -> None:
         """Note a record's names; ``properties`` are as stored: ``name_zh``, ``aliases`` …"""
@@ -101,15 +118,20 @@ class Names:
         core = core_of(name)
         if id not in self._by_core[core]:
             self._by_core[core].append(id)
-        for piece in _pieces(core):
-            self._by_piece[piece].add(name)
+        if self._by_piece is not None:
+            self._note_pieces(self._by_piece, name)
+
+    @staticmethod
+    def _note_pieces(by_piece: dict[str, set[str]], name: str) -> None:
+        for piece in _pieces(core_of(name)):
+            by_piece[piece].add(name)
 
     def type_of(self, id: str) -> str | None:
         """The type of a record, None where there is none of that id."""
         return self._types.get(id)
 
     def shown(self, id: str) -> str:
-        """A record's name for people, with its id."""
+        """A record's name for people, with its id; of a record that was found by its name."""
         return f"{self._shown.get(id, '')} [{id}]".strip()
 
     def find(self, text: str, types: Collection[str], *, near: bool = True) -> Found:
@@ -117,6 +139,7 @@ class Names:
 
         Where there is none, ``near`` asks for those whose names are alike.
         """
+        self._gather(types)
         decided = self._decisions.of(folded(text), types)
         if decided is not None:
             type, id = decided
@@ -129,14 +152,15 @@ class Names:
 
     def exact(self, text: str, types: Collection[str]) -> str | None:
         """The one record of some types that has a name, without looking for others like it."""
+        self._gather(types)
         found = self._by_any_name(folded(text), types)
         return found[0] if len(found) == 1 else None
 
     def _by_any_name(self, name: str, types: Collection[str]) -> tuple[str, ...]:
         for by_name in self._by_name:
-            ids = tuple(id for id in by_name.get(name, ()) if self._types[id] in types)
+            ids = sorted(id for id in by_name.get(name, ()) if self._types[id] in types)
             if ids:
-                return ids
+                return tuple(ids)
         return ()
 
     def decided(self, text: str, types: Collection[str]) -> bool:
@@ -152,6 +176,11 @@ class Names:
 
     def _most_alike(self, name: str, types: Collection[str]) -> tuple[str, ...]:
         core = core_of(name)
+        if self._by_piece is None:
+            self._by_piece = defaultdict(set)
+            for by_name in self._by_name:
+                for other in by_name:
+                    self._note_pieces(self._by_piece, other)
         shared: dict[str, int] = defaultdict(int)
         for piece in _pieces(core):
             for other in self._by_piece.get(piece, ()):
@@ -168,6 +197,7 @@ class Names:
 
     def same_core(self, text: str, types: Collection[str]) -> tuple[str, ...]:
         """Records of some types whose names differ from a text in the legal form only."""
+        self._gather(types)
         name = folded(text)
         ids = self._by_core.get(core_of(name), ())
         return tuple(id for id in ids if self._types[id] in types) if len(core_of(name)) > 1 else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from graph_loader.descriptions.editing import Document, Item
 from graph_loader.descriptions.saving import own_file
 from graph_loader.errors import WorkspaceError
 from graph_loader.ledgers.entries import value_of
+from graph_loader.ledgers.spill import Spill
 from graph_loader.ontology.values import Rejected
 from graph_loader.records import Mapping as MappingTree
 from graph_loader.records import Scalar
@@ -49,6 +50,8 @@ class Files:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._documents: dict[str, tuple[DescriptionFile, Document, str]] = {}
+        self._finished: dict[DescriptionFile, int] = {}
+        self._spill = Spill[str]()
 
     def open(self, file: DescriptionFile, head: str = "") -> Document:
         """The document of a file; a new one that begins with ``head`` where there is none."""
@@ -58,10 +61,37 @@ class Files:
             self._documents[file.label] = file, document, document.text()
         return self._documents[file.label][1]
 
-    def texts(self) -> dict[DescriptionFile, str]:
+    def finish(self, document: Document) -> None:
+        """Let go of a new document to which nothing will be added."""
+        file, _, _ = self._documents.pop(document.label)
+        self._finished[file] = self._spill.append(document.text())
+
+    def texts(self) -> Mapping[DescriptionFile, str]:
         """The files that have changed, with their new texts."""
         texts = {file: (document.text(), before) for file, document, before in self._documents.values()}
-        return {file: text for file, (text, before) in texts.items() if text != before}
+        changed = {file: text for file, (text, before) in texts.items() if text != before}
+        return _Texts(changed, self._finished, self._spill)
+
+
+class _Texts(Mapping[DescriptionFile, str]):
+    """Texts of files; those of finished files are read when they are asked for."""
+
+    def __init__(
+        self, changed: Mapping[DescriptionFile, str], finished: Mapping[DescriptionFile, int], spill: Spill[str]
+    ) -> None:
+        self._changed = changed
+        self._finished = finished
+        self._spill = spill
+
+    def __getitem__(self, file: DescriptionFile) -> str:
+        return self._changed[file] if file in self._changed else self._spill[self._finished[file]]
+
+    def __iter__(self) -> Iterator[DescriptionFile]:
+        yield from self._changed
+        yield from self._finished
+
+    def __len__(self) -> int:
+        return len(self._changed) + len(self._finished)
 
 
 class Target:
@@ -74,7 +104,8 @@ class Target:
         self._head = _HEAD.format(name=ledger) + ("synthetic: true\n" if synthetic else "")
         self._places: dict[str, dict[str, Place]] = {}
         self._links: dict[str, dict[tuple[object, ...], Place]] = {}
-        self._new: list[tuple[str, dict[str, Value | None]]] = []
+        self._new: list[tuple[bool, str, str, int]] = []
+        self._spill = Spill[dict[str, Value | None]]()
         self.documents: list[Document] = []
         for number in range(1, 10_000):
             file = self._file(number)
@@ -131,25 +162,25 @@ class Target:
 
     def append(self, section: str, entries: dict[str, Value | None]) -> None:
         """Add a record to the ledger's own files; they are put in order of their ids when all are known."""
-        self._new.append((section, entries))
+        # Sources first, then sections and ids by name, so that the order of rows does not matter.
+        self._new.append((section != "sources", section, _sort_key(entries), self._spill.append(entries)))
 
     def finish(self) -> None:
         """Put what was added into the documents."""
-        document = self.documents[-1]
+        document, number = self.documents[-1], len(self.documents)
         size = document.size
-        for section, entries in sorted(self._new, key=_order):
+        self._new.sort()
+        for _, section, _, row in self._new:
             if size > BYTES_PER_FILE:
-                document = self._files.open(self._file(len(self.documents) + 1), self._head)
-                self.documents.append(document)
+                if number > len(self.documents):
+                    self._files.finish(document)
+                number += 1
+                document = self._files.open(self._file(number), self._head)
                 size = 0
+            entries = self._spill[row]
             document.append(section, entries)
             size += sum(len(str(value)) + len(key) + 8 for key, value in entries.items())
         self._new = []
-
-
-def _order(one: tuple[str, Mapping[str, Value | None]]) -> tuple[bool, str, str]:
-    """Sources first, then sections and ids by name, so that the order of rows does not matter."""
-    return one[0] != "sources", one[0], _sort_key(one[1])
 
 
 def _sort_key(entries: Mapping[str, Value | None]) -> str:

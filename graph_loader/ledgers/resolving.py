@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graph_loader.errors import Problem
@@ -14,6 +14,7 @@ from graph_loader.ledgers.entries import Entry, EntryReader, Reference
 from graph_loader.ledgers.keys import id_of, prefix_of
 from graph_loader.ledgers.mapping import LedgerMapping, Shape
 from graph_loader.ledgers.names import Found, Names
+from graph_loader.ledgers.spill import Spill
 from graph_loader.ledgers.texts import folded
 from graph_loader.ontology import LinkType, NodeType, Ontology
 from graph_loader.records import Scalar
@@ -26,9 +27,8 @@ PERSON = "Expert"
 
 @dataclass
 class Resolved:
-    """What came of it: rows whose ids and references are known, records made of names, and open questions."""
+    """What came of it beside the rows: records made of names, and open questions."""
 
-    entries: list[Entry]
     made: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Id → type and name of the records that names of other records became."""
     questions: list[Question] = field(default_factory=list)
@@ -47,7 +47,10 @@ def stored_names(values: Mapping[str, Value]) -> dict[str, object]:
 
 
 class Resolver:
-    """Gives every row its id and every reference the id that it stands for."""
+    """Gives every row its id and every reference the id that it stands for.
+
+    ``entries`` are the rows that stay, ``ids`` of records (not of links) their ids with their numbers, in one order.
+    """
 
     def __init__(
         self, reader: EntryReader, mapping: LedgerMapping, ontology: Ontology, graph: Graph, names: Names
@@ -61,28 +64,45 @@ class Resolver:
         self._unique = self._unique_values(mapping.kind)
         self._questions: dict[tuple[str, tuple[str, ...]], Question] = {}
         self._made: dict[tuple[str, str], str] = {}
-        self.result = Resolved([])
+        self._refers = False
+        self.entries = Spill[Entry]()
+        self.ids: dict[str, int] = {}
+        self.result = Resolved()
 
-    def identify(self, entries: list[Entry]) -> list[Entry]:
-        """Give rows their ids and make their names known; those that stay are returned, every id once."""
+    def identify(self, entries: Iterable[Entry], finish: Callable[[Entry], None]) -> None:
+        """Give rows their ids and make their names known; every id stays once. ``finish`` completes those that stay."""
         kind = self._mapping.kind
-        if isinstance(kind, NodeType):
-            for entry in entries:
+        for entry in entries:
+            if isinstance(kind, NodeType):
                 self._identify(entry, kind)
-            entries = self._without_repeats(entries)
-            for entry in entries:
-                if entry.id not in self._graph.nodes:
-                    self._names.add(entry.id, kind.name, stored_names(entry.values), kind.caption or "name")
-                self._names.add_identifiers(entry.id, kind.name, stored_names(entry.values))
-        self.result.entries = entries
-        return entries
+                if not entry.id or self._is_repeated(entry):
+                    continue
+                self.ids[entry.id] = len(self.entries)
+            finish(entry)
+            self._refers = self._refers or bool(entry.links)
+            self.entries.append(entry)
+        if isinstance(kind, NodeType):
+            if "aliases" in kind.fields and kind.name != PERSON:
+                self._same_names(kind)
+            self._names.later(kind.name, lambda: self._add_names(kind))
+
+    def _add_names(self, kind: NodeType) -> None:
+        for entry in self.entries:
+            names = stored_names(entry.values)
+            if entry.id not in self._graph.nodes:
+                self._names.add(entry.id, kind.name, names, kind.caption or "name")
+            self._names.add_identifiers(entry.id, kind.name, names)
 
     def refer(self) -> Resolved:
         """Find what the cells of the rows name."""
-        for entry in self.result.entries:
-            for key, references in entry.links.items():
-                for reference in references:
-                    self._refer(entry, key, reference)
+        if self._refers:
+            referred = Spill[Entry]()
+            for entry in self.entries:
+                for key, references in entry.links.items():
+                    for reference in references:
+                        self._refer(entry, key, reference)
+                referred.append(entry)
+            self.entries = referred
         self.result.questions = list(self._questions.values())
         return self.result
 
@@ -120,7 +140,7 @@ class Resolver:
             self._report("KG554", entry, kind.caption or "id", id=given, type=node.type)
             entry.id = ""
         elif node is not None and entry.made and self._other_name(entry, node, kind):
-            shown = self._names.shown(given)
+            shown = f"{node.properties.get(f'{kind.caption}_zh') or ''} [{given}]".strip()
             self._report("KG563", entry, kind.caption or "id", id=given, name=shown)
             entry.id = ""
 
@@ -180,34 +200,28 @@ class Resolver:
         roots = [base for base in kind.bases if "aliases" in self._ontology.types[base].fields]
         return self._ontology.sub_types(roots[-1]) if roots else (kind.name,)
 
-    def _without_repeats(self, entries: list[Entry]) -> list[Entry]:
+    def _is_repeated(self, entry: Entry) -> bool:
         """Every id once: a row repeated word for word is only noted, two different ones are a problem."""
-        first: dict[str, Entry] = {}
-        for entry in entries:
-            if not entry.id:
-                continue
-            other = first.setdefault(entry.id, entry)
-            if other is not entry:
-                same = (other.values, _texts(other)) == (entry.values, _texts(entry))
-                self._report("KG557" if same else "KG556", entry, "id", id=entry.id, row=other.row)
-        self._same_names(list(first.values()))
-        return list(first.values())
+        number = self.ids.get(entry.id)
+        if number is None:
+            return False
+        other = self.entries[number]
+        same = (other.values, _texts(other)) == (entry.values, _texts(entry))
+        self._report("KG557" if same else "KG556", entry, "id", id=entry.id, row=other.row)
+        return True
 
-    def _same_names(self, entries: list[Entry]) -> None:
+    def _same_names(self, kind: NodeType) -> None:
         """Two rows of one name are one body, unless somebody decided that they are not; persons share names."""
-        kind = self._mapping.kind
-        if not isinstance(kind, NodeType) or "aliases" not in kind.fields or kind.name == PERSON:
-            return
-        first: dict[str, Entry] = {}
+        first: dict[str, int] = {}
         caption = kind.caption or "name"
-        for entry in entries:
+        for entry in self.entries:
             said = entry.values.get(caption)
             text = said.get(self._ontology.languages[0]) if isinstance(said, Mapping) else said
             if not isinstance(text, str) or entry.id in self._graph.nodes:
                 continue
-            other = first.setdefault(folded(text), entry)
-            if other is not entry and not self._decided([text], self._kin(kind)):
-                self._report("KG574", entry, caption, name=text, row=other.row)
+            row = first.setdefault(folded(text), entry.row)
+            if row != entry.row and not self._decided([text], self._kin(kind)):
+                self._report("KG574", entry, caption, name=text, row=row)
 
     # Other records
 

@@ -26,7 +26,7 @@ limit: 200
 needs: {Event: null, LED_TO: {zh: 还没有记录什么引出了什么, en: What led to what is not on record yet.}}
 empty: {zh: 该活动没有记录引出了什么, en: nothing is on record that this event led to}
 tests:
-  - {on: fixture, rows: 6, first: {event_id: fx-event-2025, distance: "1", step: contact, type: Contact, median_days: "30.0"}, contains: [{step: product, median_days: "375.0", reached_ids: [fx-product]}, {event_id: fx-event-2026, step: demand, reached: "1"}]}
+  - {on: fixture, rows: 9, first: {event_id: fx-event-2025, distance: "1", step: contact, type: Contact, median_days: "30.0"}, contains: [{distance: "2", step: contact, type: MatchDecision, reached_ids: [fx-match], median_days: "347.0"}, {step: product, median_days: "375.0", reached_ids: [fx-product]}, {event_id: fx-event-2026, step: demand, reached: "1"}]}
   - {on: fixture, params: {event: fx-event-2026}, rows: 1, first: {median_days: "5.0"}}
   - {on: weifang, at_least: 4}
 ---*/

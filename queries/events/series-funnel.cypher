@@ -23,7 +23,7 @@ key: [series_id, distance, step, type]
 limit: 500
 needs: [EventSeries]
 tests:
-  - {on: fixture, rows: 7, first: {series_id: fx-series, events: "2"}, contains: [{step: agreement, reached: "1", median_days: "100.0"}, {series_id: fx-series-idle, events: "0", reached: "0"}]}
+  - {on: fixture, rows: 8, first: {series_id: fx-series, events: "2"}, contains: [{step: contact, type: MatchDecision, reached: "1"}, {step: agreement, reached: "1", median_days: "100.0"}, {series_id: fx-series-idle, events: "0", reached: "0"}]}
   - {on: weifang, at_least: 4}
 ---*/
 MATCH (s:EventSeries)

@@ -23,7 +23,7 @@ order: [occasions desc, expert_id]
 limit: 200
 needs: [Expert]
 tests:
-  - {on: fixture, rows: 3, first: {expert_id: fx-expert-robots, visits: "2"}, contains: [{expert_id: fx-expert-film, results: "1"}, {expert_id: fx-expert-seeds, occasions: "0"}]}
+  - {on: fixture, rows: 3, first: {expert_id: fx-expert-robots, visits: "2"}, contains: [{expert_id: fx-expert-film, results: "1"}, {expert_id: fx-expert-robots, accepted: "0"}, {expert_id: fx-expert-seeds, occasions: "0"}]}
   - {on: fixture, params: {field: fx-chemistry, since: 2026-01-01}, rows: 1, first: {expert_id: fx-expert-film, occasions: "1"}}
   - {on: weifang, at_least: 1}
 ---*/
@@ -33,6 +33,15 @@ OPTIONAL MATCH (x)-[r]->(a:Activity)
 WHERE type(r) IN $cooperation_links AND NOT coalesce(a.collective, false) AND ($since IS NULL OR a.date_to >= date($since))
 WITH x, count(DISTINCT a) AS occasions
 ORDER BY occasions DESC, x.id LIMIT $row_limit
+// Of a pair the latest decision counts.
+CALL (x) {
+  MATCH (x)<-[:ON_OFFER]-(m:MatchDecision)-[:ON_DEMAND]->(d:Demand)
+  WITH d, m ORDER BY coalesce(m.date_from, date('0001-01-01')), m.id
+  WITH d, collect(m.decision) AS made
+  WITH made[size(made) - 1] AS last
+  WHERE last = 'accept'
+  RETURN count(*) AS accepted
+}
 RETURN x.id AS expert_id, CASE $lang WHEN 'en' THEN coalesce(x.name_en, x.name_zh) ELSE coalesce(x.name_zh, x.name_en) END AS expert,
        COLLECT {
          MATCH (x)-[:AFFILIATED_WITH]->(o:Organization)
@@ -51,13 +60,6 @@ RETURN x.id AS expert_id, CASE $lang WHEN 'en' THEN coalesce(x.name_en, x.name_z
                WHERE type(r) IN $cooperation_links AND NOT coalesce(a.collective, false)
                  AND ($since IS NULL OR a.date_to >= date($since)) RETURN DISTINCT a } AS through_groups,
        COUNT { MATCH (x)-[:OFFERS]->(r:Result) RETURN DISTINCT r } AS results,
-       COUNT {
-         MATCH (x)<-[:ON_OFFER]-(m:MatchDecision)-[:ON_DEMAND]->(d:Demand)
-         WITH d, m ORDER BY coalesce(m.date_from, date('0001-01-01')), m.id
-         WITH d, collect(m.decision) AS made
-         WITH d, made[size(made) - 1] AS last
-         WHERE last = 'accept'
-         RETURN d
-       } AS accepted,
+       accepted,
        size(reduce(found = [], source IN coalesce(x.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources
 ORDER BY occasions DESC, expert_id

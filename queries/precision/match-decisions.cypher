@@ -26,14 +26,18 @@ order: [date, match_id]
 limit: 500
 needs: [MatchDecision]
 tests:
-  - {on: fixture, rows: 2, first: {match_id: fx-match, offer_type: Result}}
-  - {on: fixture, params: {decision: reject}, rows: 1, first: {offer_id: fx-expert-robots}}
+  - {on: fixture, rows: 3, first: {match_id: fx-match, offer_type: Result}}
+  - {on: fixture, params: {decision: reject}, rows: 2, first: {offer_id: fx-expert-robots}, contains: [{match_id: fx-match-then}]}
+  - {on: fixture, params: {decision: accept}, rows: 1, first: {match_id: fx-match}}
 ---*/
 MATCH (m:MatchDecision)-[:ON_DEMAND]->(d:Demand)
-WHERE ($decision IS NULL OR m.decision = $decision) AND ($demand IS NULL OR d.id = $demand)
-  AND ($since IS NULL OR m.date_to >= date($since))
+WHERE $demand IS NULL OR d.id = $demand
 OPTIONAL MATCH (m)-[:ON_OFFER]->(s:Entity)
-WITH DISTINCT m, d, s
+// Of a pair the latest decision counts.
+WITH d, s, coalesce(s.id, m.id) AS pair, m ORDER BY coalesce(m.date_from, date('0001-01-01')), m.id
+WITH d, s, pair, collect(m) AS made
+WITH d, s, made[size(made) - 1] AS m
+WHERE ($decision IS NULL OR m.decision = $decision) AND ($since IS NULL OR m.date_to >= date($since))
 RETURN m.id AS match_id, m.date AS date, m.decision AS decision, d.id AS demand_id, CASE $lang WHEN 'en' THEN coalesce(d.name_en, d.name_zh) ELSE coalesce(d.name_zh, d.name_en) END AS demand,
        s.id AS offer_id, CASE $lang WHEN 'en' THEN coalesce(s.name_en, s.name_zh) ELSE coalesce(s.name_zh, s.name_en) END AS offer, s.type AS offer_type, m.by_role AS role, CASE $lang WHEN 'en' THEN coalesce(m.reason_en, m.reason_zh) ELSE coalesce(m.reason_zh, m.reason_en) END AS reason, m.score AS score,
        size(reduce(found = [], source IN coalesce(m.source_ids, []) | CASE WHEN source IN found THEN found ELSE found + [source] END)) AS sources

@@ -45,6 +45,15 @@ WITH results, CASE WHEN f IS NOT NULL THEN
      END AS demands
 UNWIND results AS r
 WITH r, collect(demands) AS asked
+// Of a pair the latest decision counts.
+CALL (r) {
+  MATCH (r)<-[:ON_OFFER]-(m:MatchDecision)-[:ON_DEMAND]->(d:Demand)
+  WITH d, m ORDER BY coalesce(m.date_from, date('0001-01-01')), m.id
+  WITH d, collect(m.decision) AS made
+  WITH made[size(made) - 1] AS last
+  WHERE last = 'accept'
+  RETURN count(*) AS matched
+}
 RETURN r.id AS result_id, CASE $lang WHEN 'en' THEN coalesce(r.name_en, r.name_zh) ELSE coalesce(r.name_zh, r.name_en) END AS result, r.date AS date,
        duration.inMonths(r.date_to, date($as_of)).months AS months_since, r.maturity AS maturity,
        COLLECT { MATCH (r)<-[:OFFERS]-(h:Actor) WITH DISTINCT h ORDER BY h.id RETURN h.id } AS holder_ids,
@@ -53,14 +62,7 @@ RETURN r.id AS result_id, CASE $lang WHEN 'en' THEN coalesce(r.name_en, r.name_z
          WITH DISTINCT h ORDER BY h.id
          RETURN CASE $lang WHEN 'en' THEN coalesce(h.name_en, h.name_zh) ELSE coalesce(h.name_zh, h.name_en) END
        } AS holders,
-       COUNT {
-         MATCH (r)<-[:ON_OFFER]-(m:MatchDecision)-[:ON_DEMAND]->(d:Demand)
-         WITH d, m ORDER BY coalesce(m.date_from, date('0001-01-01')), m.id
-         WITH d, collect(m.decision) AS made
-         WITH d, made[size(made) - 1] AS last
-         WHERE last = 'accept'
-         RETURN d
-       } AS matched,
+       matched,
        CASE size(asked) WHEN 1 THEN asked[0] ELSE
          COUNT { MATCH (r)-[:CONCERNS]->(:Field)<-[:CONCERNS]-(d:Demand) WHERE coalesce(d.state, 'open') = 'open' RETURN DISTINCT d }
        END AS demands,

@@ -33,6 +33,17 @@ MATCH (v:ServiceVisit)
 WHERE ($direction IS NULL OR v.direction = $direction) AND ($since IS NULL OR v.date_to >= date($since))
   AND ($outcome = false OR EXISTS { MATCH (v)-[:LED_TO]->(:Entity) })
 WITH v ORDER BY v.date_from, v.id LIMIT $row_limit
+// Of a pair the latest decision counts.
+CALL (v) {
+  MATCH (v)-[:LED_TO*1..5]->(d:Demand)
+  WITH DISTINCT d
+  MATCH (d)<-[:ON_DEMAND]-(m:MatchDecision)-[:ON_OFFER]->(s:Entity)
+  WITH d, s, m ORDER BY coalesce(m.date_from, date('0001-01-01')), m.id
+  WITH d, s, collect(m.decision) AS made
+  WITH made[size(made) - 1] AS last
+  WHERE last = 'accept'
+  RETURN count(*) AS matches
+}
 RETURN v.id AS visit_id, CASE $lang WHEN 'en' THEN coalesce(v.name_en, v.name_zh) ELSE coalesce(v.name_zh, v.name_en) END AS visit, v.date AS date, v.direction AS direction,
        COLLECT {
          MATCH (v)<-[:JOINED_VISIT]-(e:Enterprise)
@@ -40,16 +51,7 @@ RETURN v.id AS visit_id, CASE $lang WHEN 'en' THEN coalesce(v.name_en, v.name_zh
          RETURN CASE $lang WHEN 'en' THEN coalesce(e.name_en, e.name_zh) ELSE coalesce(e.name_zh, e.name_en) END
        } AS firms,
        COUNT { MATCH (v)-[:LED_TO*1..5]->(x:Demand) RETURN DISTINCT x } AS demands,
-       COUNT {
-         MATCH (v)-[:LED_TO*1..5]->(d:Demand)
-         WITH DISTINCT d
-         MATCH (d)<-[:ON_DEMAND]-(m:MatchDecision)-[:ON_OFFER]->(s:Entity)
-         WITH d, s, m ORDER BY coalesce(m.date_from, date('0001-01-01')), m.id
-         WITH d, s, collect(m.decision) AS made
-         WITH d, s, made[size(made) - 1] AS last
-         WHERE last = 'accept'
-         RETURN d, s
-       } AS matches,
+       matches,
        COUNT { MATCH (v)-[:LED_TO*1..5]->(x:Contact) RETURN DISTINCT x } AS contacts,
        COUNT { MATCH (v)-[:LED_TO*1..5]->(x:Agreement) RETURN DISTINCT x } AS agreements,
        COUNT { MATCH (v)-[:LED_TO*1..5]->(x:Project) RETURN DISTINCT x } AS projects,

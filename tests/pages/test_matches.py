@@ -1,4 +1,4 @@
-"""The page of matches in a real browser: in both languages, light and dark, on a phone, on paper, with hostile texts."""
+"""The page of matches in a real browser: both languages, light and dark, on a phone, on paper, with hostile texts."""
 
 from __future__ import annotations
 
