@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ COUNT = 60
 MAPPING = HEAD + "  研究方向: research_directions\n  上级: part_of\n"
 
 
-def imported(workspace, rows: list[tuple[str, str]], **options: Any) -> ImportReport:
+def imported(workspace, rows: Sequence[tuple[str, ...]], **options: Any) -> ImportReport:
     folder = Path(str(workspace.root)).parent
-    path = csv_file(folder, [("名称", "研究方向", "上级"), *((*row, "") if len(row) == 2 else row for row in rows)])
+    path = csv_file(folder, [("名称", "研究方向", "上级"), *((*row, "")[:3] for row in rows)])
     return import_ledger(workspace, ONTOLOGY, path, mapping_file(folder, MAPPING), **options)
 
 
@@ -81,7 +82,7 @@ def test_a_dry_run_says_what_the_run_would_say(tmp_path, rows):
     found = []
     for dry_run in (True, False):
         with pytest.raises(DataError) as refused:
-            imported(workspace, circle, dry_run=dry_run)  # type: ignore[arg-type]
+            imported(workspace, circle, dry_run=dry_run)
         found.append([(one.code, one.source) for one in refused.value.problems])
         assert texts(workspace) == {}
     assert found[0] == found[1] and found[0][0][0] == "KG404"
