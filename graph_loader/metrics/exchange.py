@@ -15,6 +15,7 @@ from networkx.readwrite.graphml import write_graphml_xml
 from graph_loader.graph import Graph
 from graph_loader.metrics.indicator import MetricError
 from graph_loader.metrics.network import Network, projected
+from graph_loader.nearest import nearest
 
 Attributes = dict[str, str | int | float | bool]
 
@@ -40,7 +41,7 @@ def exported(network: Network, form: str, what: str = WHOLE) -> bytes:
     Raises MetricError: KG945 no such format, KG907 no such network.
     """
     if form not in _WRITERS:
-        raise MetricError("KG945", name=form, known=", ".join(FORMATS))
+        raise MetricError("KG945", name=form, nearest=nearest(form, FORMATS) or ", ".join(FORMATS))
     graph = _whole(network.index.graph) if what == WHOLE else _projection(network, what)
     _one_type_an_attribute([data for _, data in graph.nodes(data=True)])
     _one_type_an_attribute([edge[-1] for edge in graph.edges(data=True)])
