@@ -25,12 +25,15 @@ ROOT = Path(__file__).resolve().parents[2]
 def main() -> int:
     """Fuzz one target or all; exit 1 where something was found."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
-    parser.add_argument("targets", nargs="*", choices=[[], *TARGETS], help=f"of {', '.join(TARGETS)} (default all)")
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"of {', '.join(TARGETS)} (default all)")
     parser.add_argument("--minutes", type=float, default=1.0, help="CPU minutes for each target (default 1)")
     parser.add_argument("--seed", type=int, default=20240525)
     parser.add_argument("--memory", type=int, default=2048, help="bound on address space, in MiB (default 2048)")
     parser.add_argument("--hang", type=float, default=60.0, help="seconds after which an input hangs (default 60)")
     options = parser.parse_args()
+    unknown = set(options.targets) - set(TARGETS)
+    if unknown:
+        parser.error(f"no such target: {', '.join(sorted(unknown))}")
     found = 0
     for name in options.targets or TARGETS:
         found += _fuzz(name, options)
@@ -70,11 +73,8 @@ def _watch(process: subprocess.Popen[bytes], shared: mmap.mmap, longest: float) 
     """Wait for the worker; None where it ended well, otherwise what happened."""
     count, since = -1, time.monotonic()
     while True:
-        try:
-            _, status, usage = os.wait4(process.pid, os.WNOHANG)
-        except ChildProcessError:  # pragma: no cover - somebody else waited
-            return "lost"
-        if status or usage.ru_utime:
+        ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if ended:
             _USED[process.pid] = usage.ru_utime + usage.ru_stime
             process.returncode = os.waitstatus_to_exitcode(status)
             return None if process.returncode == 0 else f"ended with {process.returncode}"
