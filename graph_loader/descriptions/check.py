@@ -9,14 +9,14 @@ from collections.abc import Mapping as MappingOf
 from graph_loader.descriptions.checked import Checked, no_garbage_collection
 from graph_loader.descriptions.claims import Claims
 from graph_loader.descriptions.compiled import (
-    MOST_REMEMBERED,
+    NO_PROPERTIES,
     Compiled,
     CompiledLink,
     CompiledType,
     compile_links,
     compile_types,
 )
-from graph_loader.descriptions.drafts import NO_PROPERTIES, Drafts, LinkDraft, NodeDraft, Sources
+from graph_loader.descriptions.drafts import Drafts, LinkDraft, NodeDraft, Sources
 from graph_loader.descriptions.links import LinkSet
 from graph_loader.descriptions.places import Places
 from graph_loader.descriptions.reader import FileReading
@@ -74,7 +74,6 @@ class Checker:
         self._claims = Claims(ontology, self._places)
         self._hints = Hints()
         self._interned: dict[Sources, Sources] = {}
-        self._alike: dict[tuple[tuple[str, object], ...], MappingOf[str, object]] = {}
         self._file = 0
         self._reading: FileReading | None = None
         self._defaults: Sources = ()
@@ -261,23 +260,7 @@ class Checker:
                 sources = self._read_sources(value)
         if compiled.required or compiled.former:
             self._check_keys(compiled, tree)
-        return self._shared(properties), sources
-
-    def _shared(self, properties: Properties) -> MappingOf[str, object]:
-        """The same properties, held once for all links that have them: millions of links have a role and no more."""
-        if not properties:
-            return NO_PROPERTIES
-        items = tuple(properties.items())
-        try:
-            known = self._alike.get(items)
-        except TypeError:  # a list among them
-            return properties
-        if known is None:
-            if len(self._alike) < MOST_REMEMBERED:
-                self._alike[items] = properties
-            return properties
-        # 1, 1.0 and True are equal, but not alike.
-        return known if repr(known) == repr(properties) else properties
+        return compiled.shared(properties), sources
 
     # Values
 

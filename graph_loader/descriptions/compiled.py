@@ -17,6 +17,10 @@ MOST_REMEMBERED = 20_000
 """So many equal values are held once only; more would cost more than they save."""
 
 
+NO_PROPERTIES: MappingOf[str, object] = {}
+"""What most links have: shared, never changed."""
+
+
 class Context(Protocol):
     """What a field setter needs of the checker."""
 
@@ -84,11 +88,14 @@ class CompiledType(Compiled):
 class CompiledLink(Compiled):
     """A link type with the stored properties that make up its identity."""
 
-    __slots__ = ("identity", "link_type")
+    __slots__ = ("_alike", "_may_share", "identity", "link_type")
 
     def __init__(self, link_type: LinkType, stored: bool, rank: int) -> None:
         super().__init__(link_type.name, link_type.fields, stored, rank)
         self.link_type = link_type
+        self._alike: dict[tuple[tuple[str, object], ...], Properties] = {}
+        # 0.0 and -0.0 are equal, but not alike; a list cannot be looked up.
+        self._may_share = not any(f.many or f.kind.name in ("decimal", "quantity") for f in link_type.fields.values())
         # Of a period only the start counts, so that an end learnt later is an update and not a second link.
         self.identity = tuple(
             f"{name}_from"
@@ -100,6 +107,20 @@ class CompiledLink(Compiled):
     def keys(self) -> list[str]:
         """Every key that a description may have."""
         return [*self.fields, "ref", "from", "to", "sources"]
+
+    def shared(self, properties: Properties) -> MappingOf[str, object]:
+        """The same properties, held once for all links that have them: millions of links have a role and no more."""
+        if not properties:
+            return NO_PROPERTIES
+        if not self._may_share:
+            return properties
+        items = tuple(properties.items())
+        known = self._alike.get(items)
+        if known is None:
+            if len(self._alike) < MOST_REMEMBERED:
+                self._alike[items] = properties
+            return properties
+        return known
 
 
 def _first_suffix(kind: FieldType) -> str:

@@ -36,10 +36,6 @@ class LinkDraft(NamedTuple):
     end_place: int
 
 
-NO_PROPERTIES: Mapping[str, object] = {}
-"""What most links have: shared, never changed."""
-
-
 class Drafts:
     """Everything that was found sound. ``labels`` are the properties that all records of a file have, by file."""
 
