@@ -8,7 +8,7 @@ from functools import cached_property
 
 from graph_loader.graph import Graph
 from graph_loader.metrics import Network, Scope, Window
-from graph_loader.metrics.surroundings import counties_by_id, measured
+from graph_loader.metrics.surroundings import counties_by_id, measured, standing_out
 from graph_loader.ontology import Ontology
 from graph_loader.pages import (
     Builder,
@@ -66,7 +66,7 @@ class Drawing:
         """Counties and centralities, measured once. Raises MetricError (KG908)."""
         network = Network(self.graph, self.ontology, Scope(self._window, roll_up=False))
         found = measured(network, self.manner.measures)
-        return Surroundings(counties_by_id(network), tuple(Measure(*one) for one in found))
+        return Surroundings(counties_by_id(network), tuple(Measure(*one) for one in found), standing_out)
 
     @cached_property
     def builder(self) -> Builder:

@@ -32,7 +32,7 @@ def _measure(bench: Bench) -> Figures:
 def _rates(peer: str, workspace: Path, small: Path) -> dict[str, Any]:
     """Nodes and links a second of one peer on a fresh, warm Neo4j, with the same constraint and batches of 2,000."""
     with tempfile.TemporaryDirectory(prefix="sidu-peer-") as folder:
-        python = _install(Path(folder) / "venv", PEERS[peer])
+        python = install(Path(folder) / "venv", PEERS[peer])
         data = Path(folder) / "graph.json"
         data.write_text(json.dumps(_plain_graph(workspace)), encoding="utf-8")
         with connected("neo4j") as connection:
@@ -41,7 +41,7 @@ def _rates(peer: str, workspace: Path, small: Path) -> dict[str, Any]:
             by_hand(connection, list(batches(first_plan(Region(small).check().graph))), Clock(), one_label=False)
             empty(connection)
             address = connection._address
-            login = _environment() | {
+            login = environment() | {
                 "PEER_URI": address.uri,
                 "PEER_USER": address.user,
                 "PEER_PASSWORD": str(address.password),
@@ -50,15 +50,16 @@ def _rates(peer: str, workspace: Path, small: Path) -> dict[str, Any]:
     return found
 
 
-def _install(folder: Path, requirement: str) -> Path:
+def install(folder: Path, *requirements: str) -> Path:
+    """An interpreter in an environment of its own that has what a peer needs."""
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement]
-    subprocess.run(command, check=True, stdout=sys.stderr, env=_environment())
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements]
+    subprocess.run(command, check=True, stdout=sys.stderr, env=environment())
     return python
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Without a path that would lead a peer to packages of ours."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import networkx as nx
+
 from graph_loader.metrics import terms
+from graph_loader.metrics.backbone import backbone
 from graph_loader.metrics.centrality import MEASURES, Scoring, unknown_measure
 from graph_loader.metrics.network import Network
 from graph_loader.titles import Titles
@@ -25,6 +28,18 @@ def counties_by_id(network: Network) -> dict[str, tuple[str, ...]]:
         if counties:
             found[node.id] = tuple(sorted(counties))
     return found
+
+
+def standing_out(weights: Mapping[tuple[str, str], int]) -> frozenset[tuple[str, str]]:
+    """The pairs whose tie is stronger than chance would have it for either end: the disparity backbone.
+
+    >>> sorted(standing_out({("a", "b"): 98, ("a", "c"): 1, ("a", "d"): 1}))
+    [('a', 'b')]
+    """
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_weighted_edges_from((one, other, weight) for (one, other), weight in weights.items())
+    kept = backbone(graph)
+    return frozenset(pair for pair in weights if kept.has_edge(*pair))
 
 
 def measured(network: Network, measures: Sequence[str] | None = None) -> list[tuple[str, Titles, Mapping[str, float]]]:

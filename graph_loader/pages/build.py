@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 
@@ -17,10 +17,12 @@ from graph_loader.titles import Titles
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a page takes from the metrics, through the api: the counties of bodies, and measures of their centrality."""
+    """What a page takes from the metrics, through whoever joins the two: counties of bodies, measures, strong ties."""
 
     counties: Mapping[str, Collection[str]] = field(default_factory=dict)
     measures: tuple[Measure, ...] = ()
+    standing_out: Callable[[Mapping[tuple[str, str], int]], Collection[tuple[str, str]]] = tuple
+    """Of weighted pairs those that stand out among many; all of them unless somebody knows better."""
 
 
 class Builder:

@@ -37,7 +37,7 @@ def escape(text: object) -> str:
 
 
 def bilingual(tag: str, titles: Titles, lang: str = "zh", **attributes: str) -> str:
-    """An element whose text changes with the language: it carries both, and the document's script picks one.
+    """An element whose text changes with the language: it carries both where they differ, and the script picks one.
 
     Keyword arguments become attributes (``class_`` is ``class``, ``_`` is ``-``). ``tag`` may be one of SVG.
 
@@ -46,6 +46,8 @@ def bilingual(tag: str, titles: Titles, lang: str = "zh", **attributes: str) -> 
     """
     named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
     both = {f"data-{one}": in_language(titles, one) for one in LANGUAGES}
+    if len(set(both.values())) == 1:
+        both = {}
     written = "".join(f' {name}="{escape(value)}"' for name, value in (named | both).items())
     return f"<{tag}{written}>{escape(in_language(titles, lang))}</{tag}>"
 

@@ -98,6 +98,8 @@ class PageLink:
     certain: bool = True
     cited: tuple[Citation, ...] = ()
     weight: int = 1
+    faint: bool = False
+    """Drawn only while one of its ends is chosen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ added up.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph_loader.pages import words
@@ -21,6 +21,9 @@ from graph_loader.titles import Titles
 
 MOST_DRAWN = 2000
 """So many nodes at most are on one page, unless it is asked for whole."""
+
+MOST_LINKS = 3
+"""From so many links a group on, only those that stand out are drawn from the start."""
 
 _LINKS: Titles = {"zh": "联系", "en": "Links"}
 _UNKNOWN: Titles = {"zh": "县市区不详", "en": "County unknown"}
@@ -79,7 +82,10 @@ def overview_model(builder: Builder, selection: Selection, parts: Sequence[Part]
         one, other = part_of.get(link.start), part_of.get(link.end)
         if one is not None and other is not None and one != other:
             weights[min(one, other), max(one, other)] += 1
-    links = tuple(PageLink(_GROUPED, one, other, weight=count) for (one, other), count in sorted(weights.items()))
+    drawn = _drawn(builder, weights, len(parts))
+    links = tuple(
+        PageLink(_GROUPED, *pair, weight=count, faint=pair not in drawn) for pair, count in sorted(weights.items())
+    )
     ids = [part.key for part in parts]
     lanes = Lanes(builder, nodes, {part.key: part.ids[0] for part in parts})
     found = arrange(ids, [(link.start, link.end) for link in links], LANES, lanes=lanes.lanes)
@@ -88,12 +94,32 @@ def overview_model(builder: Builder, selection: Selection, parts: Sequence[Part]
         "zh": f"共 {total} 个对象，合并为 {count} 组；点选一组可打开其页面",
         "en": f"{total} things in {count} groups; choose a group to open its page",
     }
+    notes = (*selection.notes, note, *_weaker(len(weights) - len(drawn)))
     return PageModel(
         selection.title, nodes, links, builder.kinds(nodes), {_GROUPED: LinkKind(_GROUPED, _LINKS, _LINKS, True)},
-        found.places, captions=lanes.captions(found), notes=(*selection.notes, note), as_of=builder.as_of,
+        found.places, captions=lanes.captions(found), notes=notes, as_of=builder.as_of,
         synthetic=any(node.synthetic for node in nodes), internal=builder.access != "public",
         label_sides=lanes.label_sides(found), layout="overview",
     )  # fmt: skip
+
+
+def _drawn(builder: Builder, weights: Mapping[tuple[str, str], int], groups: int) -> Collection[tuple[str, str]]:
+    """The links drawn from the start: all, or of many those that stand out and the strongest of every group."""
+    if len(weights) <= MOST_LINKS * groups:
+        return weights.keys()
+    strongest: dict[str, tuple[str, str]] = {}
+    for pair in sorted(weights, key=lambda pair: (weights[pair], pair)):
+        strongest.update(dict.fromkeys(pair, pair))
+    return {*builder.surroundings.standing_out(weights), *strongest.values()}
+
+
+def _weaker(count: int) -> tuple[Titles, ...]:
+    if not count:
+        return ()
+    return ({
+        "zh": f"只画出突出的联系，其余 {count} 条点选一组时显示",
+        "en": f"Only links that stand out are drawn; {count} weaker ones appear when a group is chosen",
+    },)  # fmt: skip
 
 
 def _super_node(builder: Builder, part: Part, folder: str) -> PageNode:

@@ -108,6 +108,8 @@ class PageData:
                 drawn["width"] = round(1 + math.log2(link.weight), 2)
             if not link.certain:
                 drawn["dashes"] = [3, 4]
+            if link.faint:
+                drawn["hidden"] = True
             found.append(drawn)
         return found
 
@@ -161,6 +163,7 @@ class PageData:
         optional = {
             "role": dict(link.role), "since": link.since, "until": link.until, "inferred": not link.certain,
             "cited": _citations(link.cited), "weight": link.weight if link.weight > 1 else 0,
+            "faint": link.faint,
         }  # fmt: skip
         return said | {name: value for name, value in optional.items() if value}
 

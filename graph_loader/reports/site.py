@@ -16,11 +16,12 @@ from graph_loader.matching.tables import synonyms_of
 from graph_loader.metrics import DIMENSIONS, Assessment, Network, Scope, Window, assess, chosen
 from graph_loader.metrics.assessment import DIMENSION_TITLES
 from graph_loader.metrics.report import reading_of, reported_text
-from graph_loader.metrics.surroundings import counties_by_id, measured
+from graph_loader.metrics.surroundings import counties_by_id, measured, standing_out
 from graph_loader.ontology import Ontology
-from graph_loader.pages import Builder, Measure, Surroundings, compose, select
+from graph_loader.pages import Builder, Measure, Surroundings, select
 from graph_loader.pages.charts import calendar, funnel, intervals, matrix, profile
 from graph_loader.pages.model import PageModel
+from graph_loader.pages.overview import pages_of
 from graph_loader.pages.site import Due, Method, Profile, Proposal, SiteFacts, build
 from graph_loader.pages.site.records import Recorded, compared, recorded
 from graph_loader.pages.site.writing import Kept
@@ -32,8 +33,6 @@ TOP = 3
 """So many matches are proposed for a demand."""
 MOST_DEMANDS = 2000
 """For more open demands than this nothing is proposed: the matching would take longer than anybody waits."""
-MOST_DRAWN = 2000
-"""A network of more bodies than this is not drawn as one picture."""
 _WORDS = 5
 
 
@@ -98,7 +97,7 @@ def site_facts(
         charts=_charts(network, found, title),
         changes=compared(before, graph) if before else None,
         due=tuple(_due(graph, as_of)),
-        network=network_page(network) if _drawn(network) else None,
+        networks=network_pages(network) if network.cooperation.number_of_edges() else {},
         synthetic=found.synthetic,
         version=__version__,
     )
@@ -155,16 +154,16 @@ def _best(matcher: Matcher, demand: str) -> tuple[Proposal, ...]:
     return tuple(sorted(found, key=lambda one: (-one.score, one.offer))[:TOP])
 
 
-def _drawn(network: Network) -> bool:
-    return network.cooperation.number_of_edges() > 0 and network.cooperation.number_of_nodes() <= MOST_DRAWN
+def network_pages(network: Network) -> dict[str, PageModel]:
+    """The pages of the whole network by address: of a large one an overview of its groups, and a page for each.
 
-
-def network_page(network: Network) -> PageModel:
-    """The whole network as a page to explore; every build lays it out anew, so that the same graph looks the same."""
+    Every build lays them out anew, so that the same graph looks the same.
+    """
     unrolled = Network(network.index.graph, network.ontology, Scope(network.window, roll_up=False))
-    around = Surroundings(counties_by_id(unrolled), tuple(Measure(*one) for one in measured(unrolled)))
+    measures = tuple(Measure(*one) for one in measured(unrolled))
+    around = Surroundings(counties_by_id(unrolled), measures, standing_out)
     builder = Builder(network.index.graph, network.ontology, around, as_of=network.as_of.isoformat())
-    return compose(builder, select(builder, "network", ()))
+    return dict(pages_of(builder, select(builder, "network", ()), "network"))
 
 
 _DATES: tuple[tuple[str, str, Titles], ...] = (

@@ -120,6 +120,7 @@ def test_an_overview_leads_to_the_pages_below_it_and_back(
 ):
     for module in (overview, drawing):
         monkeypatch.setattr(module, "MOST_DRAWN", 60)
+    monkeypatch.setattr(overview, "MOST_LINKS", 1)
     for file, text in weifang.files("network"):
         path = tmp_path / file
         path.parent.mkdir(exist_ok=True)
@@ -127,6 +128,15 @@ def test_an_overview_leads_to_the_pages_below_it_and_back(
     seen = opened(tmp_path / "network.html")
     assert seen.eval("page.nodes.reduce((sum, node) => sum + (node.count || 1), 0)") == 148
     seen.picture("overview-1366x768")
+    # Of the links among groups those that stand out are drawn, the others while one of their ends is chosen.
+    faint = "page.links.flatMap((link, index) => (link.faint ? [[index, edges.get('e' + index).hidden]] : []))"
+    before = seen.eval(faint)
+    assert isinstance(before, list) and 0 < len(before) < int(str(seen.eval("page.links.length")))
+    assert all(hidden for _, hidden in before)
+    seen.page.evaluate("state.set({ chosen: page.links.find((link) => link.faint).from })")
+    shown = seen.eval(faint)
+    assert isinstance(shown, list) and not all(hidden for _, hidden in shown)
+    assert f"其余 {len(before)} 条" in seen.page.inner_text(".top")
     seen.page.keyboard.press("/")
     seen.page.fill("#search", "高等院校")
     seen.page.press("#search", "Enter")

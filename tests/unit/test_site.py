@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from graph_loader.api import Region
+from graph_loader.pages import overview
 from graph_loader.pages.site.addresses import file_names
 from tests.workspaces import make_workspace
 
@@ -120,7 +121,7 @@ def unresolved(files: Mapping[str, str]) -> list[str]:
             found = "/".join(target)
             if found not in files:
                 wrong.append(f"{name}: {address}")
-            elif fragment and found != "network.html" and unquote(fragment) not in pages[found].ids:
+            elif fragment and not found.startswith("network") and unquote(fragment) not in pages[found].ids:
                 wrong.append(f"{name}: {address} has no such place")
     return sorted(set(wrong))
 
@@ -136,6 +137,19 @@ def test_every_link_of_weifang_leads_somewhere(weifang):
 def test_weifang_can_be_sent_by_mail(weifang):
     assert sum(len(text.encode("utf-8")) for text in weifang.values()) < 15 * 2**20
     assert sum("vis-network" in text for text in weifang.values()) == 1
+
+
+def test_a_large_network_is_an_overview_with_pages_that_share_what_draws_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(overview, "MOST_DRAWN", 3)
+    workspace = make_workspace(tmp_path / "ws", {"bodies.yaml": BODIES, "done.yaml": DONE})
+    files = {name: data.decode("utf-8") for name, data in Region(workspace).site_files(as_of=DAY).files.items()}
+    below = [name for name in files if name.startswith("network-pages/")]
+    assert len(below) >= 3 and unresolved(files) == []
+    assert [name for name, text in files.items() if len(text) > 400_000] == ["assets/drawing.js"]
+    assert all('<script src="../assets/drawing.js">' in files[name] for name in below)
+    assert 'href="../index.html"' not in files[below[0]] and 'href="../network.html"' in files[below[0]]
+    into = re.search(r'href="\.\./(network-pages/[^#"]+)#s=works"', files["org/works.html"])
+    assert into is not None and '"id":"works"' in files[into[1]]
 
 
 def test_organizations_with_two_links_or_named_in_the_article_have_a_page(small, weifang):

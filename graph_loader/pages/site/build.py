@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from graph_loader.pages.charts import variables
 from graph_loader.pages.document import asset
-from graph_loader.pages.model import PageModel
-from graph_loader.pages.render import render
+from graph_loader.pages.model import PageNode
+from graph_loader.pages.render import libraries, render
 from graph_loader.pages.site import (
     about,
     activities,
@@ -63,8 +63,7 @@ def build(
         frame.SCRIPT: asset("site.js"),
         frame.INDEX: search.index(site),
     }
-    if facts.network is not None:
-        made[frame.NETWORK] = _network(site, facts.network)
+    made |= _networks(site)
     return {address: made[address].encode("utf-8") for address in sorted(made)}
 
 
@@ -81,8 +80,20 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
             yield str(site.addresses.page(id)), one(site, id)
 
 
-def _network(site: Site, model: PageModel) -> str:
-    """The page of the network, with ways into the site."""
-    nodes = tuple(replace(node, address=site.addresses.of(node.id)) for node in model.nodes)
-    up = (frame.HOME, both("返回站点", "Back to the site"))
-    return render(replace(model, nodes=nodes, up=up), lang=site.lang)
+def _networks(site: Site) -> dict[str, str]:
+    """The pages of the network, with ways into the site; several of them share what draws them."""
+    shared = len(site.facts.networks) > 1
+    found = {frame.DRAWING: libraries()} if shared else {}
+    for address, model in site.facts.networks.items():
+        back = "../" * address.count("/")
+        nodes = tuple(_with_way(site, node, back) for node in model.nodes)
+        up = model.up or (back + frame.HOME, both("返回站点", "Back to the site"))
+        library = back + frame.DRAWING if shared else None
+        found[address] = render(replace(model, nodes=nodes, up=up), lang=site.lang, library=library)
+    return found
+
+
+def _with_way(site: Site, node: PageNode, back: str) -> PageNode:
+    """A node that leads to where the site tells of it; a group leads to its own page already."""
+    address = site.addresses.of(node.id)
+    return replace(node, address=back + address) if address else node

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -128,6 +129,16 @@ class Site:
     def type_title(self, id: str) -> Titles:
         """What a record is."""
         return self.ontology.types[self.graph.nodes[id].type].title
+
+    def in_network(self, id: str) -> str | None:
+        """Where a record is drawn in the network."""
+        page = self._drawn.get(id)
+        return f"{page}#s={id}" if page else None
+
+    @cached_property
+    def _drawn(self) -> Mapping[str, str]:
+        # A group's page also shows whom its members work with; any page that shows a record will do.
+        return {node.id: address for address, model in self.facts.networks.items() for node in model.nodes}
 
     def region_name(self) -> Titles:
         """The name of the region."""

@@ -87,7 +87,7 @@ class SiteFacts:
     charts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     changes: Changes | None = None
     due: tuple[Due, ...] = ()
-    network: PageModel | None = None
-    """The page of the whole network, where one was drawn."""
+    networks: Mapping[str, PageModel] = field(default_factory=dict)
+    """The page of the whole network by its address, and those of its groups where it is large."""
     synthetic: bool = False
     version: str = ""

@@ -14,6 +14,8 @@ STYLE, SCRIPT, INDEX, LIVE = "assets/site.css", "assets/site.js", "assets/search
 HOME = "index.html"
 DIRECTORY = "records.html"
 NETWORK = "network.html"
+DRAWING = "assets/drawing.js"
+"""What draws networks, where several pages do."""
 WAYS: tuple[tuple[str, Titles], ...] = (
     (HOME, both("首页", "Home")),
     (NETWORK, both("网络图", "Network")),
@@ -81,7 +83,7 @@ def _head(page: Page, here: str) -> Markup:
 
 def ways_of(site: Site) -> list[tuple[str, Titles]]:
     """The pages that the head of every page leads to."""
-    return [way for way in WAYS if way[0] != NETWORK or site.facts.network]
+    return [way for way in WAYS if way[0] != NETWORK or site.facts.networks]
 
 
 def _search(page: Page) -> Markup:

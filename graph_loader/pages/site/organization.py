@@ -6,7 +6,7 @@ from graph_loader.graph import Node
 from graph_loader.pages import words
 from graph_loader.pages.site.context import Page, Site
 from graph_loader.pages.site.dates import When, newest, when_of
-from graph_loader.pages.site.frame import DIRECTORY, NETWORK, document
+from graph_loader.pages.site.frame import DIRECTORY, document
 from graph_loader.pages.site.markup import Markup, badge, both, items, said, section
 from graph_loader.pages.site.picture import neighbourhood
 from graph_loader.titles import Titles
@@ -71,9 +71,10 @@ def _places(page: Page, id: str) -> Markup:
 
 
 def _into_network(page: Page, id: str) -> Markup:
-    if not page.site.facts.network:
+    address = page.site.in_network(id)
+    if address is None:
         return ""
-    return f"<p>{page.to(f'{NETWORK}#s={id}', both('在全网图中查看', 'See it in the whole network'))}</p>\n"
+    return f"<p>{page.to(address, both('在全网图中查看', 'See it in the whole network'))}</p>\n"
 
 
 def timeline(page: Page, id: str) -> Markup:
