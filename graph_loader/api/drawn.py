@@ -107,11 +107,12 @@ class Drawn(Measured, Matched):
     def serve(
         self, port: int = 8140, *, as_of: date | str | None = None, lang: str = "zh",
         ready: Callable[[str], None] = lambda address: None, told: Told = lambda seconds, error: None,
+        begun: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         """Show the site on this computer until interrupted, made anew when descriptions change.
 
-        ``ready`` is given the address, ``told`` how long each build took and what kept it from being made; then the
-        last good site stays. ``port`` 0 takes any that is free.
+        ``ready`` is given the address, ``begun`` called before each build, ``told`` how long it took and what kept the
+        site from being made; the last good one is shown meanwhile and then. ``port`` 0 takes any that is free.
 
         Raises SiteError: KG864 the port is in use, KG865 it cannot be had; WorkspaceError without a workspace.
         """
@@ -125,4 +126,4 @@ class Drawn(Measured, Matched):
             with type(self)(root, access="public") as region:
                 return region.site_files(as_of=as_of, lang=lang, live=True).files
 
-        watch(port, Watched(make, lambda: stamp(root, folders), told), ready)
+        watch(port, Watched(make, lambda: stamp(root, folders), told, begun), ready)

@@ -60,6 +60,9 @@ def serve(port: int, show: bool, as_of: str | None) -> None:
         if show:
             webbrowser.open(address)
 
+    def begun() -> None:
+        settings.say("正在生成站点…", "making the site …")
+
     def told(seconds: float, error: SiduError | None) -> None:
         if error is None:
             settings.say(f"已生成，{seconds:.1f} 秒", f"made in {seconds:.1f} s")
@@ -67,4 +70,4 @@ def serve(port: int, show: bool, as_of: str | None) -> None:
             print_error(error, settings.language)
 
     with settings.region() as region:
-        region.serve(port, as_of=as_of, lang=settings.language, ready=ready, told=told)
+        region.serve(port, as_of=as_of, lang=settings.language, ready=ready, told=told, begun=begun)

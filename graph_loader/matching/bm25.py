@@ -79,6 +79,7 @@ class Index:
         held = np.diff(counts.indptr).astype(np.float64)
         self.idf: Floats = np.log1p((total - held + 0.5) / (held + 0.5))
         self._unheld = math.log1p((total + 0.5) / 0.5)
+        self._columns: dict[int, int | None] = {}
         damping = (K1 * (1 - B + B * lengths / mean) if mean else np.full(total, K1)).astype(np.float32)
         self._shares = np.empty(counts.nnz, np.float32)
         for first in range(0, counts.nnz, _BLOCK):
@@ -155,13 +156,15 @@ class Index:
 
     def contributions(self, query: Mapping[int, float], id: str) -> dict[int, float]:
         """What every term of the query adds to one document's score; terms that it lacks are left out."""
-        row, found = self.row(id), {}
+        indices = self.counts.indices
+        # Of the same type as what is searched: otherwise the whole column would be converted first.
+        row, found = indices.dtype.type(self.row(id)), {}
         for key in sorted(query):
             column = self._column(key)
             if column is not None:
                 start, end = self.counts.indptr[column], self.counts.indptr[column + 1]
-                at = start + int(np.searchsorted(self.counts.indices[start:end], row))
-                if at < end and self.counts.indices[at] == row:
+                at = start + int(indices[start:end].searchsorted(row))
+                if at < end and indices[at] == row:
                     found[key] = float(query[key] * self.idf[column] * self._shares[at])
         return found
 
@@ -180,8 +183,11 @@ class Index:
         return at < len(self.ids) and self.ids[at] == id
 
     def _column(self, key: int) -> int | None:
-        at = int(np.searchsorted(self.keys, np.uint64(key)))
-        return at if at < len(self.keys) and int(self.keys[at]) == key else None
+        # One query asks for the same few again and again.
+        if key not in self._columns:
+            at = int(self.keys.searchsorted(np.uint64(key)))
+            self._columns[key] = at if at < len(self.keys) and int(self.keys[at]) == key else None
+        return self._columns[key]
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """All that an index is, as arrays without objects."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import re
 from collections import defaultdict
@@ -68,8 +69,11 @@ def bounded(word: str) -> str:
     return before + re.escape(word) + after
 
 
+@functools.lru_cache(maxsize=4)
 def read_synonyms(text: str, file: str) -> Synonyms:
     """A table in CSV with the columns ``a, b, field, source``; empty lines and lines that begin with # are skipped.
+
+    The same text gives the same object: a table of a thousand words takes seconds to prepare.
 
     Raises MatchError: KG950 for other columns, KG951 for a line without two words or with one and the same.
     """

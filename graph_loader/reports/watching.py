@@ -40,9 +40,11 @@ def stamp(root: Path | None, folders: Iterable[str]) -> Stamp:
 class Watched:
     """Makes the site anew when the stamp changes, and keeps showing the last good one while there are problems."""
 
-    def __init__(self, make: Made, look: Callable[[], Stamp], told: Told) -> None:
+    def __init__(
+        self, make: Made, look: Callable[[], Stamp], told: Told, begun: Callable[[], None] = lambda: None
+    ) -> None:  # fmt: skip
         self.shown = Shown()
-        self._make, self._look, self._told = make, look, told
+        self._make, self._look, self._told, self._begun = make, look, told, begun
         self._seen: Stamp | None = None
 
     def refresh(self) -> None:
@@ -51,6 +53,7 @@ class Watched:
         if now == self._seen:
             return
         self._seen = now
+        self._begun()
         begun, error = time.monotonic(), None
         try:
             self.shown.good(self._make())
