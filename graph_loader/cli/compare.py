@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_loader.cli.metrics import FORMS, HELP, for_people, put, put_json
+from graph_loader.cli.metrics import FORMS, HELP, for_people, put, put_json, say_fonts
 from graph_loader.cli.options import Settings, common_options, current, with_errors
 from graph_loader.cli.output import TABLE, Output, write_rows
 from graph_loader.rows import FORMATS as ROW_FORMATS
@@ -59,6 +59,7 @@ def compare(one: str, other: str, roll_up: bool, composite: bool, **options: Any
 
         data = written(lambda lang: comparison_report(found, lang), form, settings.language)
         put(data, form, where, settings)
+        say_fonts(form, settings)
     else:
         write_rows(found.rows(settings.language, short=for_people(where)), where, settings)
 

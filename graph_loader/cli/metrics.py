@@ -114,6 +114,7 @@ def assess(form: str | None, output: str | None, composite: bool, **options: Any
     with settings.region() as region:
         if chosen in FORMS:
             put(region.report(chosen, lang=settings.language, composite=composite, **scope), chosen, where, settings)
+            say_fonts(chosen, settings)
             return
         found = region.state(label=region.title["en" if settings.language == "en" else "zh"], **scope)
         index = region.composite(**scope) if composite else None
@@ -135,6 +136,19 @@ def _tell_places(records: Iterable[Indicator], settings: Settings) -> None:
     if placing is not None:
         words = placing.words()
         settings.say(words["zh"], words["en"])
+
+
+def say_fonts(form: str, settings: Settings) -> None:
+    """Say so where the charts of a docx, which are pictures, were drawn without a font that shows Chinese."""
+    if form == "docx":
+        from graph_loader.reports.word import charts_show_chinese
+
+        if not charts_show_chinese():
+            settings.say(
+                "本机没有能显示中文的字体，docx 图中的汉字是空白；安装 Noto Sans CJK SC 后重新生成，或用 html",
+                "no font here shows Chinese: it is blank in the charts of the docx; install Noto Sans CJK SC and write "
+                "the report again, or use html",
+            )
 
 
 def document_form(where: Output, known: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
 """Which engine computes what. networkx is the default; nothing is ever set globally.
 
-Above ``LARGE`` nodes igraph is used where it is installed (the extra ``fast``), scipy for constraint and effective
-size.
+Above ``LARGE`` nodes igraph is used where it is installed (the extra ``fast``); for constraint and effective size scipy
+above ``FEW``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ T = TypeVar("T", bound=Hashable)
 
 LARGE = 2000
 """Above so many nodes a faster engine is taken, or an estimate made."""
+
+FEW = 100
+"""Above so many nodes matrices take the place of networkx where there is such a way: its effective size of 400 nodes
+takes seconds, growing with their square, and the matrices' milliseconds."""
 
 _SLOW = {"betweenness", "closeness", "harmonic", "eigenvector", "core"}
 """What igraph does ten to sixty times as fast as networkx; for the rest a conversion does not pay."""
@@ -40,11 +44,10 @@ def engine_for(measure: str, able: Sequence[str], nodes: int, wanted: str | None
         if wanted not in able or not installed(wanted):
             raise MetricError("KG909", engine=wanted, name=measure, known=", ".join(filter(installed, able)))
         return wanted
-    if nodes > LARGE:
-        if "scipy" in able:
-            return "scipy"
-        if measure in _SLOW and "igraph" in able and installed("igraph"):
-            return "igraph"
+    if nodes > FEW and "scipy" in able:
+        return "scipy"
+    if nodes > LARGE and measure in _SLOW and "igraph" in able and installed("igraph"):
+        return "igraph"
     return able[0]
 
 

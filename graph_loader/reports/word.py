@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from graph_loader.errors import SiduError
 from graph_loader.pages.charts import standalone
+from graph_loader.pages.charts.style import FONT
 from graph_loader.reports.model import SYNTHETIC, Block, Facts, Heading, Listing, Paragraph, Picture, Report
 from graph_loader.rows import NUMERIC, reader_rows
 from graph_loader.titles import in_language
@@ -131,6 +132,13 @@ def png(svg: str) -> bytes:
     return bytes(
         resvg_py.svg_to_bytes(svg_string=standalone(svg), width=_PIXELS, background="#ffffff", font_family="sans-serif")
     )
+
+
+def charts_show_chinese() -> bool:
+    """Whether a font of this machine has Chinese characters: without one all of them are drawn alike, as nothing."""
+    begin = f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40" viewBox="0 0 40 40" font-family="{FONT}">'
+    one, other = (png(f'{begin}<text y="30" font-size="28">{character}</text></svg>') for character in "潍坊")
+    return one != other
 
 
 def _table(document: Docx, listing: Listing, lang: str) -> None:

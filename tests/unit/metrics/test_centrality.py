@@ -221,7 +221,8 @@ def test_engines_agree(measure, engine):
 def test_small_networks_are_for_networkx_and_large_ones_for_what_is_there(monkeypatch):
     choice = engines.engine_for
     assert choice("betweenness", ("networkx", "igraph"), engines.LARGE) == "networkx"
-    assert choice("constraint", ("networkx", "scipy"), engines.LARGE + 1) == "scipy"
+    assert choice("constraint", ("networkx", "scipy", "igraph"), engines.FEW) == "networkx"
+    assert choice("constraint", ("networkx", "scipy", "igraph"), engines.FEW + 1) == "scipy"
     monkeypatch.setattr(engines, "installed", lambda name: True)
     assert choice("betweenness", ("networkx", "igraph"), engines.LARGE + 1) == "igraph"
     assert choice("pagerank", ("networkx", "igraph"), engines.LARGE + 1) == "networkx"

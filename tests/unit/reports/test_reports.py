@@ -15,6 +15,7 @@ from pathlib import Path
 
 import docx
 import pytest
+import resvg_py
 from click.testing import CliRunner
 
 from graph_loader.api import Region
@@ -23,12 +24,14 @@ from graph_loader.errors import SiduError
 from graph_loader.metrics import MetricError, Network, Scope, Window
 from graph_loader.metrics.comparison import Comparison, State, state
 from graph_loader.metrics.snapshot import freeze, thaw
+from graph_loader.reports import word
 from graph_loader.reports.assessment import assessment_report
 from graph_loader.reports.charts import calendar_chart, funnel_chart, intervals_chart, matrix_chart, profile_chart
 from graph_loader.reports.comparison import comparison_report
 from graph_loader.reports.forms import written
 from graph_loader.reports.model import Facts, Heading, Listing, Paragraph, Picture, Report
 from tests.unit.metrics.build import ROOT, Draft, two_by_three
+from tests.workspaces import make_workspace
 
 NAME = {"zh": "潍坊", "en": "Weifang"}
 DAY = date(2024, 5, 25)
@@ -265,3 +268,13 @@ def test_a_suffix_that_is_no_form_and_a_file_that_is_not_there(capsys, tmp_path)
     assert run(["compare", str(tmp_path / "no.json"), "2024", "--workspace", str(ROOT), "--lang", "en"]) != 0
     captured = capsys.readouterr()
     assert "KG770" in captured.err and "KG949" in captured.err and not list(tmp_path.iterdir())
+
+
+def test_charts_without_a_chinese_font_are_said_to_be_blank(monkeypatch, tmp_path, capsys):
+    assert word.charts_show_chinese()
+    arguments = ["assess", "--workspace", str(make_workspace(tmp_path / "little")), "-o", str(tmp_path / "a.docx")]
+    assert run(arguments) == 0 and "Noto Sans CJK" not in capsys.readouterr().err
+    real = resvg_py.svg_to_bytes
+    monkeypatch.setattr(resvg_py, "svg_to_bytes", lambda **how: real(**how, skip_system_fonts=True))
+    assert not word.charts_show_chinese()
+    assert run(arguments) == 0 and "Noto Sans CJK" in capsys.readouterr().err
