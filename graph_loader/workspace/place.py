@@ -82,9 +82,9 @@ class Place(NamedTuple):
 
         An id that stands twice in the same place is listed twice; the catalogue reports it.
         """
-        own_root = Place(shipped(), True)
-        packaged = own_root._queries()
-        if self.packaged or same(self.root, own_root.root):
+        program = Place(shipped(), True)
+        packaged = program._queries()
+        if self.packaged or same(self.root, program.root):
             return packaged
         own = self._queries()
         ids = {query.id for query in own}
