@@ -9,7 +9,8 @@ import platform
 import statistics
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,6 +51,13 @@ def answer_of(command: Sequence[str], environment: Mapping[str, str] | None = No
     if done.returncode:
         raise RuntimeError(f"{command} ended with {done.returncode}:\n{done.stdout}")
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
+    """The CPU time of something and what it gave."""
+    begun = time.process_time()
+    found = work()
+    return time.process_time() - begun, found
 
 
 def median_ratio(measured: Sequence[float], floor: Sequence[float]) -> float:

@@ -7,27 +7,19 @@ from __future__ import annotations
 
 import json
 import sys
-import time
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import igraph
 import networkx as nx
 
+from benchmarks.measure import seconds
 from graph_loader.metrics.centrality import Scoring
 
 SOURCES = 40
 """networkx measures paths from so many nodes; the time from all of them is that many times as long."""
 GROWING = ("degree", "core", "pagerank", "constraint", "effective_size")
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
-
-
-def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
-    """The CPU time of something and what it gave."""
-    begun = time.process_time()
-    found = work()
-    return time.process_time() - begun, found
 
 
 def random_network(nodes: int, edges: int) -> Any:

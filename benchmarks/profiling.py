@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 import resource
 import sys
-import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.measure import seconds
 from graph_loader.api import Region
 from graph_loader.metrics import Network, chosen
 from graph_loader.metrics.assessment import assess
@@ -30,13 +29,6 @@ def gibibytes() -> float:
     """The most memory that this process has held."""
     unit = 2**30 if sys.platform == "darwin" else 2**20
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
-
-
-def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
-    """The CPU time of something and what it gave."""
-    begun = time.process_time()
-    found = work()
-    return time.process_time() - begun, found
 
 
 def profile(folder: Path, *, with_panel: bool) -> dict[str, Any]:
