@@ -14,7 +14,10 @@ from benchmarks.part import Figures, Part, Ratio, at_most
 
 SIZES = (200, 2_000, 20_000)
 """Enterprises: about a thousand, ten thousand and a hundred thousand nodes."""
-STEEPEST = 1.15
+STEEPEST = 1.3
+"""A plan sorts, and a thousand nodes lie in caches where more do not: 1.2 to 1.3 for plans, 1 for the rest.
+What compares everything with everything shows as 2.
+"""
 WORK = ("check", "graph", "plan", "plan again", "export jsonl", "export neo4j-admin", "load", "load again")
 
 
@@ -51,8 +54,9 @@ def _text(found: Figures) -> str:
         lines.append("| " + " | ".join([*cells, f"{run['check MiB']:.0f}", f"{run['graph MiB']:.0f}"]) + " |")
     return (
         "CPU seconds in one process; for `load` and `load again` (nothing to change) with those of a warm embedded "
-        "engine.\n`graph` is what a plan needs beside the check: properties and hashes.\n\n" + "\n".join(lines)
-    )
+        "engine.\nMemory is that of the whole process, the engine's driver included. `graph` is what a plan needs "
+        "beside the\ncheck: properties and hashes.\n\n"
+    ) + "\n".join(lines)
 
 
 PARTS = (Part("growth-data", "Growth of check, plan, load and export", _measure, _ratios, _text, order=21),)
