@@ -74,8 +74,8 @@ def burstiness(network: Network) -> Answer:
     Reading: −1 where the same time passes between any two events.
     Formula: B = (σ − μ) / (σ + μ) of the days between successive dated events; ``finite`` corrects for few events:
     (√(n+1)·r − √(n−1)) / ((√(n+1) − 2)·r + √(n−1)) with r = σ/μ and n events.
-    Sources: Goh and Barabási (2008), Burstiness and memory in complex systems. Europhysics Letters; Kim and Jo (2016),
-    Measuring burstiness for finite event sequences. Physical Review E.
+    Sources: Goh and Barabási (2008), Burstiness and memory in complex systems. Europhysics Letters 81, 48002; Kim and
+    Jo (2016), Measuring burstiness for finite event sequences. Physical Review E 94, 032311.
     Limits: null for fewer than five dated events. Dates known to the month or year blur it.
 
     >>> bursts([0, 10, 20, 30])

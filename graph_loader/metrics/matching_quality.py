@@ -117,7 +117,8 @@ def _assorted(same: float, rows: Mapping[T, float], columns: Mapping[T, float]) 
 def proximity(holders: Mapping[T, Collection[Hashable]]) -> dict[tuple[T, T], float]:
     """φ_ij = min(P(i|j), P(j|i)) for every ordered pair of kinds that share a holder; ``holders`` are those of a kind.
 
-    Source: Hidalgo et al. (2007), The product space conditions the development of nations. Science.
+    Source: Hidalgo et al. (2007), The product space conditions the development of nations. Science 317,
+    482–487.
 
     >>> proximity({"a": {1, 2}, "b": {2}})["a", "b"]
     0.5

@@ -201,8 +201,8 @@ def relatedness(network: Network) -> Answer:
     Reading: 100 where a partner is at hand for everything related to a demanded field.
     Formula: mean over demanded fields i of 100·Σ_j φ_ij [a partner works in j] / Σ_j φ_ij; φ_ij = min(P(i|j), P(j|i))
     over the knowledge organizations described.
-    Sources: Hidalgo et al. (2007), The product space conditions the development of nations, Science; Balland et al.
-    (2019), Smart specialization policy in the European Union, Regional Studies.
+    Sources: Hidalgo et al. (2007), The product space conditions the development of nations, Science 317, 482–487;
+    Balland et al. (2019), Smart specialization policy in the European Union, Regional Studies.
     Limits: null where no two fields occur together in one organization.
     """
     wanted = wanted_fields(network)
@@ -231,7 +231,7 @@ def time_to_match(network: Network) -> Answer:
     Formula: the Kaplan–Meier median of the days from a demand's date to its first link to supply; what is still open is
     censored at the as-of date.
     Source: Kaplan and Meier (1958), Nonparametric estimation from incomplete observations. Journal of the American
-    Statistical Association.
+    Statistical Association 53, 457–481.
     Limits: demands without a date, and links without one, are left out and counted.
     """
     times, left_out, used = [], 0, []

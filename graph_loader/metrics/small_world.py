@@ -71,7 +71,7 @@ def _sampled_clustering(matrix: Any, pairs: int, draw: random.Random) -> float:
     """How often two neighbours of a node are linked, both drawn at random at nodes drawn at random.
 
     Source: Schank and Wagner (2005), Approximating clustering coefficient and transitivity. Journal of Graph Algorithms
-    and Applications 9, 265–275.
+    and Applications 9(2).
     """
     import numpy as np
 
@@ -171,8 +171,8 @@ def small_world(network: Network) -> Answer:
     Reading: σ above 1 with ω near 0 is a small world.
     Formula: σ = (C/C_r) / (L/L_r), ω = L_r/L − C/C_l on the largest component; C_r, L_r are means over 99 networks of
     the same degrees by double-edge swaps, C_l is a ring lattice's.
-    Sources: Humphries and Gurney (2008), Network small-world-ness, PLoS One 3(4); Telesford et al. (2011), The ubiquity
-    of small-world networks, Brain Connectivity.
+    Sources: Humphries and Gurney (2008), Network small-world-ness, PLoS One 3(4), e0002051; Telesford et al. (2011),
+    The ubiquity of small-world networks, Brain Connectivity 1(5), 367–375.
     Limits: null for a component of fewer than 50. Joining nodes make cliques of their participants, which raises C.
     Above 256 bodies paths are measured from 256 of them, in null networks from 32: an estimate, as the record says.
     Beyond 10,000 edges 19 null networks are drawn, whose clustering is estimated from 20,000 pairs of neighbours each,
