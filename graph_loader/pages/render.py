@@ -78,6 +78,8 @@ class PageData:
         self.field = {id: k for k, id in enumerate(model.fields)}
         self._titles: dict[tuple[tuple[str, str], ...], int] = {}
         self.sizes = sizes(model)
+        # Many links would be one dark field.
+        self.opacity = 0.5 if len(model.links) <= pyvis_network.MANY_LINKS else 0.2
 
     def vis_nodes(self) -> list[dict[str, Any]]:
         """The nodes for pyvis: opaque ids, places and sizes; the colours are those of their group."""
@@ -102,7 +104,7 @@ class PageData:
         for k, link in enumerate(self.model.links):
             drawn: dict[str, Any] = {
                 "id": pyvis_network.edge_id(k), "from": pyvis_network.node_id(self.number[link.start]),
-                "to": pyvis_network.node_id(self.number[link.end]), "color": {"color": EDGE, "opacity": 0.5},
+                "to": pyvis_network.node_id(self.number[link.end]), "color": {"color": EDGE, "opacity": self.opacity},
             }  # fmt: skip
             if link.weight > 1:
                 drawn["width"] = round(1 + math.log2(link.weight), 2)
@@ -136,6 +138,7 @@ class PageData:
                 for one in model.measures
             ],
             "captions": [[one.x, one.y, dict(one.text), one.beside] for one in model.captions],
+            "opacity": self.opacity,
             "lanes": model.layout == "lanes", "path": [self.number[id] for id in model.path] if model.path else None,
             "nodes": nodes, "links": links, "titles": [dict(title) for title in self._titles],
         }  # fmt: skip

@@ -56,7 +56,7 @@
       if (!state.links[index] || (link.faint && !ends)) return;
       const [a, b] = [point(link.from), point(link.to)];
       const marked = state.route && state.route.links.includes(index);
-      root.append(make("line", { x1: a.x, y1: a.y, x2: b.x, y2: b.y, stroke: marked ? picture.colors().accent : picture.colors().edge, "stroke-opacity": marked ? 1 : 0.5, ...(link.inferred ? { "stroke-dasharray": "3 4" } : {}) }));
+      root.append(make("line", { x1: a.x, y1: a.y, x2: b.x, y2: b.y, stroke: marked ? picture.colors().accent : picture.colors().edge, "stroke-opacity": marked ? 1 : page.opacity, ...(link.inferred ? { "stroke-dasharray": "3 4" } : {}) }));
     });
     for (const index of [...shown].reverse()) {
       const kind = page.kinds[page.nodes[index].kind];

@@ -13,7 +13,7 @@ const picture = (() => {
   const baseWidth = (link) => (link.weight ? 1 + Math.log2(link.weight) : 1);
   const last = {
     nodes: page.nodes.map((node) => JSON.stringify({ hidden: false, opacity: 1, size: node.size })),
-    links: page.links.map((link) => JSON.stringify({ hidden: Boolean(link.faint), width: baseWidth(link), color: "#7d8793", opacity: 0.5 })),
+    links: page.links.map((link) => JSON.stringify({ hidden: Boolean(link.faint), width: baseWidth(link), color: "#7d8793", opacity: page.opacity })),
   };
   const widths = new Map();
   let colors = {};
@@ -52,7 +52,7 @@ const picture = (() => {
       const marked = out !== null && out.links.has(index);
       const said = {
         hidden: !state.links[index] || (Boolean(link.faint) && !marked), width: marked ? Math.max(baseWidth(link), 2.5) : baseWidth(link),
-        color: marked ? colors.accent : colors.edge, opacity: marked ? 1 : out ? 0.1 : 0.5,
+        color: marked ? colors.accent : colors.edge, opacity: marked ? 1 : out ? 0.1 : page.opacity,
       };
       if (remember(last.links, index, said)) changedLinks.push([index, said]);
     });

@@ -92,7 +92,8 @@ def _placed(n: int, lanes: Sequence[Lane], level: NDArray[np.float64]) -> Points
     columns = [max(1, -int(-count // most)) for count in rows]
     deep = max([HEIGHT, *(HEIGHT / ROWS * count / c for count, c in zip(rows, columns, strict=True))])
     extra = sum(columns) - len(columns)
-    step = max(WIDTH - extra * _COLUMN, WIDTH * 0.6) / max(len(lanes) - 1, 1)
+    wide = WIDTH * deep / HEIGHT
+    step = max(wide - extra * _COLUMN, wide * 0.6) / max(len(lanes) - 1, 1)
     points, x = np.zeros((n, 2)), 0.0
     for lane, count in zip(lanes, columns, strict=True):
         ordered = sorted(lane.nodes, key=lambda node: (level[node], node))
