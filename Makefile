@@ -89,8 +89,9 @@ docs: install
 
 test: install-test check pytest
 
+# A file is tested by one process, with servers of its own; the long files stand first in the alphabet.
 pytest: install-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-reference: $(VENV)/.test
 	@[ -d '$(REFERENCE)' ] || { echo 'There is no folder $(REFERENCE) with the reference data: make test-reference REFERENCE=DIR' >&2; exit 1; }
