@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from graph_loader.errors import Problem
 from graph_loader.ledgers.cells import cell_values, own_texts, plain_text
 from graph_loader.ledgers.headers import Header, untitled
 from graph_loader.ledgers.mapping import Column, LedgerMapping, Shape, Target
 from graph_loader.ledgers.sheets import Cells, CellValue, Fault, Row, Sheet
+from graph_loader.ledgers.spill import Spill
 from graph_loader.nearest import Hints
 from graph_loader.ontology import Field, Ontology, Rejected
 from graph_loader.ontology.identifiers import Identifier
@@ -58,6 +61,16 @@ class Entry:
     """Whether the row itself names its sources."""
     texts: list[str] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
+
+
+def spilled_entries() -> Spill[Entry]:
+    """Rows that wait on disk."""
+    return Spill(dataclasses.asdict, _entry_of)
+
+
+def _entry_of(plain: dict[str, Any]) -> Entry:
+    links = {key: [Reference(**one) for one in references] for key, references in plain.pop("links").items()}
+    return Entry(links=links, **plain)
 
 
 def value_of(tree: Tree) -> Value:

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from graph_loader.errors import Problem
 from graph_loader.graph import Graph, Node
 from graph_loader.ledgers.decisions import Question
-from graph_loader.ledgers.entries import Entry, EntryReader, Reference
+from graph_loader.ledgers.entries import Entry, EntryReader, Reference, spilled_entries
 from graph_loader.ledgers.keys import id_of, prefix_of
 from graph_loader.ledgers.mapping import LedgerMapping, Shape
 from graph_loader.ledgers.names import Found, Names
-from graph_loader.ledgers.spill import Spill
 from graph_loader.ledgers.texts import folded
 from graph_loader.ontology import LinkType, NodeType, Ontology
 from graph_loader.records import Scalar
@@ -65,7 +64,7 @@ class Resolver:
         self._questions: dict[tuple[str, tuple[str, ...]], Question] = {}
         self._made: dict[tuple[str, str], str] = {}
         self._refers = False
-        self.entries = Spill[Entry]()
+        self.entries = spilled_entries()
         self.ids: dict[str, int] = {}
         self.result = Resolved()
 
@@ -96,7 +95,7 @@ class Resolver:
     def refer(self) -> Resolved:
         """Find what the cells of the rows name."""
         if self._refers:
-            referred = Spill[Entry]()
+            referred = spilled_entries()
             for entry in self.entries:
                 for key, references in entry.links.items():
                     for reference in references:

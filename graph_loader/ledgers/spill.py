@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pickle
+import json
 import tempfile
 import weakref
 from array import array
-from collections.abc import Iterator
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, TypeVar
 
 from graph_loader.errors import WorkspaceError
 
@@ -19,14 +19,18 @@ _IN_MEMORY = 16 * 1024**2
 class Spill(Generic[T]):
     """Objects in the order in which they came, each read from a nameless temporary file when it is asked for.
 
-    What is changed on an object that was read is not kept. Raises WorkspaceError (KG885) where the disk is full.
+    They lie there as JSON, which no reading can run: ``plain`` makes of an object what JSON can hold, ``made`` makes
+    the object of that again. Texts, lists and mappings need neither. What is changed on an object that was read is
+    not kept. Raises WorkspaceError (KG885) where the disk is full.
 
     >>> rows = Spill[str]()
     >>> rows.append("a"), rows.append("b"), rows[0], list(rows)
     (0, 1, 'a', ['a', 'b'])
     """
 
-    def __init__(self) -> None:
+    def __init__(self, plain: Callable[[T], object] | None = None, made: Callable[[Any], T] | None = None) -> None:
+        self._plain = plain
+        self._made = made
         self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - open for as long as the object lives
         weakref.finalize(self, self._file.close)
         self._ends = array("Q", [0])
@@ -35,7 +39,8 @@ class Spill(Generic[T]):
         """Add an object; returns its number."""
         try:
             self._file.seek(self._ends[-1])
-            written = self._file.write(pickle.dumps(one, pickle.HIGHEST_PROTOCOL))
+            plain = one if self._plain is None else self._plain(one)
+            written = self._file.write(json.dumps(plain, separators=(",", ":")).encode("ascii"))
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise WorkspaceError("KG885", file=tempfile.gettempdir(), reason=reason) from None
@@ -45,8 +50,8 @@ class Spill(Generic[T]):
     def __getitem__(self, number: int) -> T:
         start, end = self._ends[number], self._ends[number + 1]
         self._file.seek(start)
-        # Nobody else can write to a file without a name.
-        found: T = pickle.loads(self._file.read(end - start))
+        plain = json.loads(self._file.read(end - start))
+        found: T = plain if self._made is None else self._made(plain)
         return found
 
     def __iter__(self) -> Iterator[T]:

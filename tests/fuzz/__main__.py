@@ -59,7 +59,7 @@ def _fuzz(name: str, options: argparse.Namespace) -> int:
             raise SystemExit(f"{name}: the target itself does not work")
         found += 1
         seed += 1
-        path = CASES / name / hashlib.blake2b(data, digest_size=8).hexdigest()
+        path = CASES / name / f"{hashlib.blake2b(data, digest_size=8).hexdigest()}.bin"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         print(f"{name}: {how}: {path.relative_to(ROOT)}", file=sys.stderr, flush=True)

@@ -294,8 +294,8 @@ def _shape_of(page: str) -> list[tuple[str, tuple[str, ...]]]:
 def _pages(data: bytes) -> Seen:
     lines = data.decode("utf-8", "surrogateescape").split("\n")
     page, turns = _page_of(lines)
-    # No text makes an element: the page has those of a page whose texts are all plain.
-    plain, _ = _page_of([re.sub(r"[^\s]", "x", line) for line in lines])
+    # No text makes an element: the page has those of a page whose texts are all plain, and differ where these do.
+    plain, _ = _page_of([re.sub(r"[^\s]", lambda one: f"x{ord(one[0]):x}", line) for line in lines])
     assert _shape_of(page) == _shape_of(plain)
     page.encode("utf-8")
     for drawn in _charts_of(lines):

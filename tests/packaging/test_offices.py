@@ -29,7 +29,7 @@ COMMANDS = (
     ("query", "show", "partners"),
 )
 CRLF_SUFFIXES = (".ps1",)
-BINARY_SUFFIXES = (".xlsx", ".parquet", ".png", ".woff2")
+BINARY_SUFFIXES = (".xlsx", ".parquet", ".png", ".woff2", ".bin")
 
 
 def python(*arguments: object, cwd: Path, **variables: str) -> subprocess.CompletedProcess[bytes]:
