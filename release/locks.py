@@ -16,7 +16,26 @@ OPTIONAL = ("requirements-spark.txt", "requirements-native.txt")
 DEVELOPMENT = "requirements-test.txt"
 LOCKS = (INSTALLED, *OPTIONAL, DEVELOPMENT)
 
-_HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
+_HASH = re.compile(r"sha256:([0-9a-f]{64})")
+
+
+class Line(NamedTuple):
+    """One line of a lock file: a requirement with its marker, and the hashes that its files may have."""
+
+    requirement: Requirement
+    hashes: tuple[str, ...]
+
+
+def lines(text: str) -> Iterator[Line]:
+    """The requirements of a lock file. Raises ValueError where one has no hash."""
+    for line in text.replace("\\\n", " ").splitlines():
+        bare = line.partition("#")[0].strip()
+        if not bare:
+            continue
+        written, *hashes = re.split(r"\s--hash=", bare)
+        if not hashes:
+            raise ValueError(f"no hash for {written}")
+        yield Line(Requirement(written.strip()), tuple(one.strip() for one in hashes))
 
 
 class Locked(NamedTuple):
@@ -29,14 +48,13 @@ class Locked(NamedTuple):
 
 
 def read_lock(path: Path) -> Iterator[Locked]:
-    """Every package of a lock file, whatever platform it is for."""
-    text = path.read_text(encoding="utf-8").replace("\\\n", " ")
-    for line in text.splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
-        requirement = Requirement(line.partition(" --hash=")[0])
+    """Every package of a lock file, whatever platform it is for. Raises ValueError where one has no SHA-256."""
+    for requirement, hashes in lines(path.read_text(encoding="utf-8")):
         (pin,) = requirement.specifier
-        yield Locked(requirement.name.lower(), pin.version, tuple(_HASH.findall(line)), path.name)
+        digests = [_HASH.fullmatch(one) for one in hashes]
+        if None in digests:
+            raise ValueError(f"a hash that is no SHA-256: {requirement.name}")
+        yield Locked(requirement.name.lower(), pin.version, tuple(one[1] for one in digests if one), path.name)
 
 
 def locked(root: Path = ROOT) -> list[Locked]:

@@ -17,7 +17,7 @@ import re
 import sys
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +37,12 @@ from release.locks import DEVELOPMENT, INSTALLED, ROOT, Locked, locked
 LICENCES = Path(__file__).with_name("licences.yaml")
 _MARK = uuid.UUID("6f1c2b8e-93a1-5c0e-9d53-0f4a5f0d7a11")
 """The serial number is made of this and of the contents."""
+
+
+_NOTED = re.compile(
+    r"^\| (?P<file>\S+\.js) \| npm package (?P<name>[\w-]+).*? \| (?P<version>\S+) \| (?P<licence>\S+) ", re.MULTILINE
+)
+"""A line of the table in the note beside scripts that came from elsewhere."""
 
 
 class MissingLicencesError(Exception):
@@ -91,17 +97,27 @@ def licence_of(package: Locked, table: dict[str, str]) -> str | None:
 
 
 def scripts(root: Path = ROOT) -> list[Script]:
-    """The drawing library that pyvis brings and pages carry, and what the tests of pages use."""
+    """The libraries that pages carry, of which pyvis brings one, and what the tests of pages use."""
     library = Path(str(importlib.metadata.distribution("pyvis").locate_file("pyvis/lib/vis-9.1.2/vis-network.min.js")))
     version = re.search(r"@version (\S+)", library.read_text(encoding="utf-8")[:2000])
-    axe = root / "tests" / "pages" / "vendor" / "axe.min.js"
-    axe_version = re.search(r"axe v(\S+)", axe.read_text(encoding="utf-8")[:200])
-    if version is None or axe_version is None:
-        raise ValueError("a script no longer says its version")
+    if version is None:
+        raise ValueError("vis-network no longer says its version")
     return [
         Script("vis-network", version[1], "Apache-2.0 OR MIT", library, ComponentScope.REQUIRED),
-        Script("axe-core", axe_version[1], "MPL-2.0", axe, ComponentScope.EXCLUDED),
+        *_vendored(root / "graph_loader" / "pages" / "assets" / "vendor", ComponentScope.REQUIRED),
+        *_vendored(root / "tests" / "pages" / "vendor", ComponentScope.EXCLUDED),
     ]
+
+
+def _vendored(folder: Path, scope: ComponentScope) -> Iterator[Script]:
+    """The scripts of a folder, as the table in its note has them. Raises ValueError for one that it leaves out."""
+    note = (folder / "README.md").read_text(encoding="utf-8")
+    noted = {row["file"]: row for row in _NOTED.finditer(note)}
+    for path in sorted(folder.glob("*.js")):
+        if path.name not in noted:
+            raise ValueError(f"{folder / 'README.md'} does not tell of {path.name}")
+        row = noted[path.name]
+        yield Script(row["name"], row["version"], row["licence"], path, scope)
 
 
 def _itself() -> Component:

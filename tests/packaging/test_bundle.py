@@ -42,7 +42,7 @@ def names(text: str) -> set[str]:
 
 
 def test_every_line_of_the_lock_file_is_read(bundle: ModuleType, lock: str) -> None:
-    read = list(bundle.read_lock(lock))
+    read = list(bundle.lines(lock))
     assert {one.requirement.name for one in read} == names(lock)
     assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", digest) for one in read for digest in one.hashes)
     assert sum(len(one.hashes) for one in read) == lock.count("--hash=")
@@ -50,7 +50,7 @@ def test_every_line_of_the_lock_file_is_read(bundle: ModuleType, lock: str) -> N
 
 def test_a_line_without_a_hash_is_refused(bundle: ModuleType) -> None:
     with pytest.raises(ValueError, match="no hash for click"):
-        list(bundle.read_lock("click==8.1.8\n"))
+        list(bundle.lines("click==8.1.8\n"))
 
 
 def test_markers_are_those_of_the_target_and_not_of_this_machine(bundle: ModuleType) -> None:

@@ -8,6 +8,8 @@ page.links.forEach((link, index) => {
   page.touching[link.from].push(index);
   if (link.to !== link.from) page.touching[link.to].push(index);
 });
+// How wide a link is drawn that nothing marks.
+page.widthOf = (link) => (link.weight ? 1 + Math.log2(link.weight) : 1);
 page.say = (name, values = {}) => {
   let text = sidu.text(page.words[name]);
   for (const [key, value] of Object.entries(values)) text = text.replace(`{${key}}`, value);

@@ -52,10 +52,10 @@
     root.append(make("title", {}, heading()), make("rect", { x: 0, y: -30, width, height: height + 30, fill: picture.colors().ground }));
     root.append(make("text", { x: 12, y: -10, "font-size": 15, fill: picture.colors().ink }, heading()));
     page.links.forEach((link, index) => {
-      const ends = state.route ? state.route.links.includes(index) : [link.from, link.to].includes(state.chosen);
-      if (!state.links[index] || (link.faint && !ends)) return;
-      const [a, b] = [point(link.from), point(link.to)];
       const marked = state.route && state.route.links.includes(index);
+      const out = state.route ? marked : [link.from, link.to].includes(state.chosen);
+      if (!state.links[index] || (link.faint && !out)) return;
+      const [a, b] = [point(link.from), point(link.to)];
       root.append(make("line", { x1: a.x, y1: a.y, x2: b.x, y2: b.y, stroke: marked ? picture.colors().accent : picture.colors().edge, "stroke-opacity": marked ? 1 : page.opacity, ...(link.inferred ? { "stroke-dasharray": "3 4" } : {}) }));
     });
     for (const index of [...shown].reverse()) {

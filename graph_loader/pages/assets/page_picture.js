@@ -10,10 +10,9 @@ const picture = (() => {
   let drawn = []; // the labels as last drawn, in pixels of the stage
   let moving = false;
   // What the renderer knows of each; it begins with everything as the page's data have it, in the colours of daylight.
-  const baseWidth = (link) => (link.weight ? 1 + Math.log2(link.weight) : 1);
   const last = {
     nodes: page.nodes.map((node) => JSON.stringify({ hidden: false, opacity: 1, size: node.size })),
-    links: page.links.map((link) => JSON.stringify({ hidden: Boolean(link.faint), width: baseWidth(link), color: "#7d8793", opacity: page.opacity })),
+    links: page.links.map((link) => JSON.stringify({ hidden: Boolean(link.faint), width: page.widthOf(link), color: "#7d8793", opacity: page.opacity })),
   };
   const widths = new Map();
   let colors = {};
@@ -51,7 +50,7 @@ const picture = (() => {
     page.links.forEach((link, index) => {
       const marked = out !== null && out.links.has(index);
       const said = {
-        hidden: !state.links[index] || (Boolean(link.faint) && !marked), width: marked ? Math.max(baseWidth(link), 2.5) : baseWidth(link),
+        hidden: !state.links[index] || (Boolean(link.faint) && !marked), width: marked ? Math.max(page.widthOf(link), 2.5) : page.widthOf(link),
         color: marked ? colors.accent : colors.edge, opacity: marked ? 1 : out ? 0.1 : page.opacity,
       };
       if (remember(last.links, index, said)) changedLinks.push([index, said]);

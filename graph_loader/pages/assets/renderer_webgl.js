@@ -59,8 +59,7 @@ function drawWithSigma(stage) {
     graph.addNode(nodeId(index), { x: node.x, y: -node.y, size: node.size, color: kind.color, shape: shapeOf(kind), opacity: 1, visibility: "visible", line: 1.3 });
   });
   page.links.forEach((link, index) => {
-    const width = link.weight ? 1 + Math.log2(link.weight) : 1;
-    graph.addEdgeWithKey("e" + index, nodeId(link.from), nodeId(link.to), { size: width, color: "#7d8793", opacity: page.opacity, visibility: link.faint ? "hidden" : "visible", dash: link.inferred ? 4 : WHOLE });
+    graph.addEdgeWithKey("e" + index, nodeId(link.from), nodeId(link.to), { size: page.widthOf(link), color: "#7d8793", opacity: page.opacity, visibility: link.faint ? "hidden" : "visible", dash: link.inferred ? 4 : WHOLE });
   });
   // Dashes are drawn for all links or for none; one longer than any link is a whole line.
   const given = (...names) => Object.fromEntries(names.map((name) => [name, { attribute: name }]));
