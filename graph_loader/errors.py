@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from graph_loader.records import Source
+from graph_loader.titles import LANGUAGES
 
-LANGUAGES = ("zh", "en")
 SEVERITIES = ("error", "warning", "note")
 
 

@@ -5,8 +5,9 @@ What is named here is imported when it is used: completing a word in a shell nee
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from graph_loader.lazily import lazily
 
 if TYPE_CHECKING:
     from graph_loader.catalog.binding import Bound, Choice, bind, static_choices
@@ -42,9 +43,4 @@ _HOMES = {
     "run": ("Reader", "run_adhoc", "run_query"),
 }
 
-
-def __getattr__(name: str) -> object:
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazily(__name__, _HOMES)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from graph_loader.errors import LANGUAGES, Problem
+from graph_loader.errors import Problem
 from graph_loader.nearest import suggestions
 from graph_loader.records import Mapping, Scalar, Source, Tree
 from graph_loader.records import Sequence as SequenceTree
+from graph_loader.titles import LANGUAGES
 from graph_loader.yaml_events import is_nothing
 
 

@@ -25,11 +25,13 @@ _DEFAULT = re.compile(r"\[default: ([^\]]*)\]$")
 class Formatter(click.HelpFormatter):
     """Writes what click says by itself in Chinese, English or both, as --lang and the locale want."""
 
-    def _said(self, english: str) -> str:
+    def _language(self) -> str:
         context = click.get_current_context(silent=True)
         settings = context.find_object(Settings) if context is not None else None
-        language = settings.language if settings is not None else default_language()
-        chinese = _WORDS.get(english)
+        return settings.language if settings is not None else default_language()
+
+    def _said(self, english: str) -> str:
+        language, chinese = self._language(), _WORDS.get(english)
         if chinese is None or language == "en":
             return english
         return chinese if language == "zh" else f"{chinese.rstrip('：')} / {english}"
@@ -59,7 +61,7 @@ class Formatter(click.HelpFormatter):
         super().write_dl([(name, self._described(text)) for name, text in rows], col_max, col_spacing)
 
     def _described(self, text: str) -> str:
-        if self._said("Options") == "选项":
+        if self._language() == "zh":
             text = _DEFAULT.sub(r"[缺省：\1]", text)
         return self._said(text)
 

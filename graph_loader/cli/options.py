@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
-from graph_loader.errors import LANGUAGES, Problem, ProblemsError, SiduError
+from graph_loader.errors import Problem, ProblemsError, SiduError
+from graph_loader.titles import LANGUAGES
 
 if TYPE_CHECKING:
     from graph_loader.api import Region

@@ -20,7 +20,8 @@ from graph_loader.metrics import sensitivity
 from graph_loader.metrics.assessment import Assessment
 from graph_loader.metrics.goalposts import Goalposts
 from graph_loader.metrics.indicator import DIMENSIONS
-from graph_loader.metrics.sensitivity import SEED, Effect, Range, Scores
+from graph_loader.metrics.nulls import SEED
+from graph_loader.metrics.sensitivity import Effect, Range, Scores
 
 NEEDED = 2 / 3
 """The share of a dimension's indicators that must have a value."""

@@ -11,10 +11,10 @@ from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from graph_loader.errors import LANGUAGES, Problem, ProblemsError
+from graph_loader.errors import Problem, ProblemsError
 from graph_loader.metrics.indicator import REGISTRY
 from graph_loader.records import Mapping, Scalar, Source, Tree
-from graph_loader.titles import Titles
+from graph_loader.titles import LANGUAGES, Titles
 from graph_loader.yaml_events import read_file
 
 FILE = "goalposts.yaml"

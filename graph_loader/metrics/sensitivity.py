@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from graph_loader.metrics.goalposts import Goalposts
+from graph_loader.metrics.nulls import SEED
 
-SEED = 20240525
 SPREAD = 0.25
 """Goalposts are moved by up to so much."""
 CHOICES: Mapping[str, tuple[str, ...]] = {

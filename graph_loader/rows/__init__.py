@@ -5,10 +5,10 @@ What is named here is imported when it is used: completing a word in a shell nee
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
 from graph_loader.errors import QueryError
+from graph_loader.lazily import lazily
 
 if TYPE_CHECKING:
     from graph_loader.rows.cells import data_cell, money_text, reader_cell
@@ -25,6 +25,7 @@ _HOMES = {
     "table": ("COLUMN_TYPES", "Column", "Rows", "plain"),
     "text": ("NUMERIC", "reader_rows"),
 }
+__getattr__ = lazily(__name__, _HOMES)
 
 TEXT_FORMATS = ("json", "jsonl", "csv", "tsv", "md")
 BINARY_FORMATS = ("xlsx", "parquet")
@@ -59,10 +60,3 @@ def format_of(name: str) -> str:
     if found not in FORMATS:
         raise QueryError("KG770", format=suffix or name, known=", ".join(FORMATS))
     return found
-
-
-def __getattr__(name: str) -> object:
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

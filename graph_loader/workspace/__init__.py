@@ -5,9 +5,9 @@ What needs much is imported when it is used: completing a word in a shell needs 
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
+from graph_loader.lazily import lazily
 from graph_loader.workspace.place import Place, QueryFile
 from graph_loader.workspace.shipped import shipped
 
@@ -22,9 +22,4 @@ _HOMES = {
     "settings": ("Dataset", "SettingsError"),
 }
 
-
-def __getattr__(name: str) -> object:
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazily(__name__, _HOMES)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
-from graph_loader.errors import LANGUAGES, Problem, ProblemsError
+from graph_loader.errors import Problem, ProblemsError
 from graph_loader.records import Mapping, Scalar, Sequence, Source, Tree
+from graph_loader.titles import LANGUAGES
 from graph_loader.workspace.place import slug
 from graph_loader.yaml_events import is_nothing, read_file
 

@@ -58,7 +58,7 @@ def test_loader_goes_on_when_the_host_goes_away(
     report = store.load(region(), SCOPE, progress=after_batch(3, away))
     assert (report.nodes["create"], report.links["create"]) == (5, 6)
     assert_holds(store, region())
-    assert [(d.name, d.state) for d in store.datasets()] == [("test", "loaded")]
+    assert states(store) == [("test", "loaded")]
 
 
 @on_neo4j
