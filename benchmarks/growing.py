@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.loading import KEY, SCOPE, connected, empty
+from benchmarks.loading import KEY, SCOPE, connected, empty, own_directories
 from graph_loader.api import Region
 from graph_loader.exports import write
 from graph_loader.graph import Graph
@@ -72,7 +72,7 @@ def main() -> None:
             path = Path(folder) / form
             found[f"export {form}"] = _took(lambda form=form, path=path: write(graph, form, path, access="public"))  # type: ignore[misc]
     if sys.argv[2:]:
-        with connected("embedded") as connection:
+        with own_directories(), connected("embedded") as connection:
             store = BoltStore(connection)
             store.load(Region(sys.argv[2]).graph(), SCOPE)
             empty(connection)

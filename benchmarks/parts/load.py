@@ -49,10 +49,11 @@ def rate(found: Figures, how: str, what: str) -> float:
 
 def _text(found: Figures) -> str:
     lines = [
-        f"{found['nodes']:,} nodes and {found['links']:,} links on {found['runs']['sidu'][0]['engine']}. Every run has "
-        "a server of its own, which a small region has warmed up.\n“By hand” is a unique constraint and "
-        "`UNWIND … MERGE` over the same batches, a transaction a batch; “apply” is what comes\nafter the plan. A load "
-        "without a change is timed as a whole: snapshot, plan and report."
+        f"{found['nodes']:,} nodes and {found['links']:,} links on {found['runs']['sidu'][0]['engine']}. Both "
+        "sides have a server of their own,\nwhich a small region has warmed up, and write every batch one right after "
+        "the other.\n“By hand” is a unique constraint and `UNWIND … MERGE` over the same batches, a transaction a "
+        "batch; “apply” is what comes\nafter the plan. A load without a change is timed as a whole: snapshot, plan and "
+        "report."
     ]
     if found["one_label"]:
         lines.append(

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bench import WARM_UP, Bench, kept
-from benchmarks.loading import Clock, by_hand, connected, empty, first_plan
+from benchmarks.loading import Hand, connected, empty
 from benchmarks.measure import answer_of
 from benchmarks.part import Figures, Part
 from benchmarks.parts.load import rate
 from graph_loader.api import Region
-from graph_loader.stores.base import batches
 from graph_loader.stores.connection import ServerConnection
 
 PEERS = {"graphio": "graphio==0.23", "neontology": "neontology==2.2.2"}
@@ -38,7 +37,7 @@ def _rates(peer: str, workspace: Path, small: Path) -> dict[str, Any]:
         with connected("neo4j") as connection:
             assert isinstance(connection, ServerConnection)
             # Makes the constraint as well.
-            by_hand(connection, list(batches(first_plan(Region(small).check().graph))), Clock(), one_label=False)
+            Hand(connection, one_label=False).write_all(Region(small).check().graph)
             empty(connection)
             address = connection._address
             login = environment() | {
