@@ -66,8 +66,24 @@ def median_ratio(measured: Sequence[float], floor: Sequence[float]) -> float:
 
 
 def circumstances() -> dict[str, str]:
-    """When, at which commit, on what, and beside how much other work something is measured."""
-    return {"date": datetime.date.today().isoformat(), "commit": _commit(), "machine": machine(), "load": _load()}
+    """When, at which commit, on what, at what pace, and beside how much other work something is measured."""
+    now = datetime.date.today().isoformat()
+    return {"date": now, "commit": _commit(), "machine": machine(), "pace": f"{pace():.2f}", "load": _load()}
+
+
+def pace() -> float:
+    """CPU seconds that ten million additions take here and now: what an absolute figure has to be read against.
+
+    The median of several short tries: on a shared machine the pace itself changes from second to second.
+    """
+    return statistics.median(seconds(_million_additions)[0] for _ in range(15)) * 10
+
+
+def _million_additions() -> int:
+    total = 0
+    for number in range(1_000_000):
+        total += number
+    return total
 
 
 def _commit() -> str:

@@ -18,7 +18,8 @@ Written by `make bench` (`python -m benchmarks`); do not edit. `benchmarks/READM
 or to add one.
 
 Read ratios, not times: both sides of a ratio are measured in the same run, in turns, on a machine that may do other
-work besides. Times are then longer than they need be, and vary by a factor of two and more from run to run.
+work besides. Times are then longer than they need be, and vary by a factor of two and more from run to run: read them
+against what ten million additions in a Python loop took then, which stands below each part.
 
 Data: `sidu generate --enterprises N --seed {SEED}`, synthetic.
 """
@@ -59,7 +60,9 @@ def _section(part: Part, found: dict[str, Any]) -> Iterator[str]:
     text = part.text(found["figures"])
     if text:
         yield from (text.strip(), "")
-    yield f"`{part.name}`, {found['date']}, at commit {found['commit']}, on {found['machine']}; load {found['load']}."
+    pace = f"ten million additions {found['pace']} CPU s; " if "pace" in found else ""
+    where = f"at commit {found['commit']}, on {found['machine']}"
+    yield f"`{part.name}`, {found['date']}, {where}; {pace}load {found['load']}."
     yield ""
 
 
