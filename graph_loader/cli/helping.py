@@ -19,6 +19,8 @@ _WORDS = {
     "Show this message and exit.": "显示此帮助并退出",
     "Show the version and exit.": "显示版本并退出",
 }
+_PLACES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
+"""What click puts into the first line for what may follow."""
 _DEFAULT = re.compile(r"\[default: ([^\]]*)\]$")
 
 
@@ -41,6 +43,9 @@ class Formatter(click.HelpFormatter):
         if prefix is None:
             said = self._said("Usage:")
             prefix = said if said.endswith("：") else f"{said} "
+        if self._language() == "zh":
+            for english, chinese in _PLACES.items():
+                args = args.replace(english, chinese)
         super().write_usage(prog, args, prefix)
 
     @contextmanager

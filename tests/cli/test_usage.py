@@ -59,7 +59,7 @@ def test_help_speaks_the_language_of_the_user(capsys, monkeypatch):
     monkeypatch.setenv("SIDU_LANG", "zh")
     for arguments in ([], ["load"], ["query"], ["query", "run"], ["query", "run", "partners"], ["schema", "docs"]):
         said = help_of(*arguments)
-        assert said.startswith(f"用法：{' '.join(['sidu', *arguments])} ") and "\n选项：\n" in said
+        assert said.startswith(f"用法：{' '.join(['sidu', *arguments])} [选项]") and "\n选项：\n" in said
         assert "显示此帮助并退出" in said and "Show this" not in said and "[default" not in said
     assert "\n命令：\n" in help_of() and "\n命令：\n" in help_of("query") and "\n查询：\n" in help_of("query", "run")
     assert "显示版本并退出" in help_of() and "[缺省：text]" in help_of("load")
