@@ -10,7 +10,7 @@ from graph_loader.api.described import Described, _window
 if TYPE_CHECKING:
     from datetime import date
 
-    from graph_loader.ledgers.importing import ImportReport
+    from graph_loader.ledgers.reporting import ImportReport
 
 
 class Exchanged(Described):

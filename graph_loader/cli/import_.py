@@ -10,7 +10,7 @@ import click
 from graph_loader.cli.options import Settings, common_options, current, problem_text, progress, with_errors
 
 if TYPE_CHECKING:
-    from graph_loader.ledgers.importing import ImportReport, SheetReport
+    from graph_loader.ledgers.reporting import ImportReport, SheetReport
 
 HELP = {"help_option_names": ["-h", "--help"]}
 FILE = click.Path(path_type=Path)
@@ -44,7 +44,8 @@ def ledger(file: Path, mapping: Path | None, propose: bool, **options: Any) -> N
     if propose:
         _propose(settings, file, options)
         return
-    from graph_loader.ledgers.importing import ImportProblemsError, import_ledger
+    from graph_loader.ledgers.importing import import_ledger
+    from graph_loader.ledgers.reporting import ImportProblemsError
 
     dry_run = options["dry_run"]
     try:

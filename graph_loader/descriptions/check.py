@@ -39,12 +39,13 @@ Progress = Callable[[int, int], None]
 def check(
     files: Sequence[DescriptionFile], ontology: Ontology, *, access: str = "public",
     synthetic: frozenset[str] = frozenset(), narrowed_to: frozenset[str] | None = None,
-    progress: Progress | None = None,
+    locate: bool = False, progress: Progress | None = None,
 ) -> Checked:  # fmt: skip
     """Read all files and check them as a whole.
 
     Fields, types and links above ``access`` are checked but left out of the graph. ``synthetic`` names the
-    datasets whose records are labelled synthetic; ``narrowed_to`` the labels of the files that a user asked for.
+    datasets whose records are labelled synthetic; ``narrowed_to`` the labels of the files that a user asked for;
+    ``locate`` asks where everything is described.
     """
     checker = Checker(ontology, access, synthetic)
     with no_garbage_collection():
@@ -52,7 +53,7 @@ def check(
             checker.read(file)
             if progress is not None:
                 progress(number + 1, len(files))
-        return checker.finish(narrowed_to)
+        return checker.finish(narrowed_to, locate=locate)
 
 
 class Checker:
@@ -328,7 +329,7 @@ class Checker:
 
     # Everything against everything
 
-    def finish(self, narrowed_to: frozenset[str] | None = None) -> Checked:
+    def finish(self, narrowed_to: frozenset[str] | None = None, *, locate: bool = False) -> Checked:
         """Resolve references and links, check shapes, and hand over the graph."""
         links = LinkSet(self._places, self._labels)
         resolver = Resolver(self.ontology, self._places, self._declared, self._hints)
@@ -343,4 +344,4 @@ class Checker:
         nodes = (draft for draft in self._declared.values() if draft.compiled.stored)
         drafts = Drafts(nodes, links.drafts(), self._labels, self._places)
         counts = len(drafts.nodes), len(drafts.links)
-        return Checked(tuple(ordered), self.records, *counts, lambda: drafts.graphs(narrowed_to))
+        return Checked(tuple(ordered), self.records, *counts, lambda: drafts.graphs(narrowed_to, locate=locate))

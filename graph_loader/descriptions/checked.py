@@ -7,9 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
+from graph_loader.descriptions.places import Located
 from graph_loader.errors import Problem
 from graph_loader.graph import Graph
+
+
+class Graphs(NamedTuple):
+    """What is made of sound descriptions; ``narrowed`` and ``located`` only where somebody asked for them."""
+
+    graph: Graph
+    narrowed: Graph | None = None
+    located: Located | None = None
 
 
 @dataclass(frozen=True)
@@ -23,27 +33,32 @@ class Checked:
     records: int
     nodes: int
     links: int
-    make_graphs: Callable[[], tuple[Graph, Graph | None]]
+    make_graphs: Callable[[], Graphs]
 
     @classmethod
     def unreadable(cls, problems: Sequence[Problem]) -> Checked:
         """Where not even schema.yaml could be read."""
-        return cls(tuple(problems), 0, 0, 0, lambda: (Graph(), None))
+        return cls(tuple(problems), 0, 0, 0, lambda: Graphs(Graph()))
 
     @cached_property
-    def _graphs(self) -> tuple[Graph, Graph | None]:
+    def _graphs(self) -> Graphs:
         with no_garbage_collection():
             return self.make_graphs()
 
     @property
     def graph(self) -> Graph:
         """Everything that was described and may be stored."""
-        return self._graphs[0]
+        return self._graphs.graph
 
     @property
     def narrowed(self) -> Graph | None:
         """The part that stands in the files asked for, or None where no paths were given."""
-        return self._graphs[1]
+        return self._graphs.narrowed
+
+    @property
+    def located(self) -> Located | None:
+        """Where all of it is described, or None where that was not asked for."""
+        return self._graphs.located
 
     @property
     def sound(self) -> bool:

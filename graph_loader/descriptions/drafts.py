@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from graph_loader.descriptions.checked import Graphs
 from graph_loader.descriptions.compiled import CompiledLink, CompiledType
-from graph_loader.descriptions.places import Places
+from graph_loader.descriptions.places import Located, Places
 from graph_loader.graph import Graph, Link, Node, Properties, make_link, make_node
 
 Sources = tuple[tuple[str, str], ...]
@@ -50,7 +51,7 @@ class Drafts:
         self._places = places
         self._lists: dict[Sources, tuple[list[str], list[str]]] = {}
 
-    def graphs(self, narrowed_to: frozenset[str] | None) -> tuple[Graph, Graph | None]:
+    def graphs(self, narrowed_to: frozenset[str] | None, *, locate: bool) -> Graphs:
         """The whole graph, and the part of it that stands in the files of these names. Drafts are used up."""
         nodes, links = {d.id: self._node(d) for d in self.nodes}, [self._link(d) for d in self.links]
         narrowed = None
@@ -61,8 +62,12 @@ class Drafts:
                 (nodes[draft.id] for draft in self.nodes if inside(draft.place) in chosen),
                 (link for draft, link in zip(self.links, links, strict=True) if inside(draft.place) in chosen),
             )
+        located = None
+        if locate:
+            at_links = {link.key: draft.place for draft, link in zip(self.links, links, strict=True)}
+            located = Located(self._places, {draft.id: draft.place for draft in self.nodes}, at_links)
         self.nodes, self.links = [], []
-        return Graph(nodes.values(), links), narrowed
+        return Graphs(Graph(nodes.values(), links), narrowed, located)
 
     def _node(self, draft: NodeDraft) -> Node:
         node_type = draft.compiled.node_type

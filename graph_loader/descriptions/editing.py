@@ -6,6 +6,7 @@ inside the one record that changes they come from libyaml, which also knows wher
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -61,6 +62,7 @@ class Document:
             raise DataError("KG884", errors, count=len(errors))
         self._sections = {key.text: (key, value) for key, value in _entries(tree)}
         self._items: dict[str, dict[str, Item]] = {}
+        self._by_line: dict[int, Item] | None = None
         self._changed: dict[int, tuple[int, str]] = {}
         self._appended: dict[str, list[str]] = {}
 
@@ -81,6 +83,23 @@ class Document:
                 if isinstance(name, Scalar):
                     self._items[section].setdefault(name.text, item)
         return self._items[section]
+
+    def item_on(self, line: int) -> Item | None:
+        """The record of a section that begins on a line, from 1.
+
+        None where none does, such as within another record, or where the section has a form that is not edited here.
+        """
+        if self._by_line is None:
+            self._by_line = {}
+            for section in self._sections:
+                with contextlib.suppress(WorkspaceError):
+                    self._by_line |= {item.tree.line: item for item in self.all_items(section)}
+        return self._by_line.get(line)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the text is another one than was read."""
+        return bool(self._changed or self._appended) and self.text() != "".join(self._lines)
 
     @property
     def sections(self) -> tuple[str, ...]:

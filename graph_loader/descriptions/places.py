@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from graph_loader.records import Source, Tree
 
 _COLUMN_BITS = 16
@@ -35,3 +37,20 @@ class Places:
         """The position for a person."""
         line = (place >> _COLUMN_BITS) & ((1 << _LINE_BITS) - 1)
         return Source(self.files[self.file_of(place)], line, place & ((1 << _COLUMN_BITS) - 1))
+
+
+@dataclass
+class Located:
+    """Where the nodes and links of a graph are described: packed positions by id and by key."""
+
+    places: Places
+    nodes: dict[str, int] = field(default_factory=dict)
+    links: dict[str, int] = field(default_factory=dict)
+
+    def node(self, id: str) -> Source:
+        """Where the record of an id begins. Raises KeyError."""
+        return self.places.source(self.nodes[id])
+
+    def link(self, key: str) -> Source:
+        """Where a link is written; of one that is written more than once the first place. Raises KeyError."""
+        return self.places.source(self.links[key])

@@ -62,6 +62,11 @@ class Entry:
     texts: list[str] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def link_name(self) -> str:
+        """A row of a link sheet for people: what it joins."""
+        return " – ".join(self.links[end][0].id or "" for end in ("from", "to"))
+
 
 def spilled_entries() -> Spill[Entry]:
     """Rows that wait on disk."""

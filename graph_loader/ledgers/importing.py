@@ -2,72 +2,31 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from array import array
 from pathlib import Path
 
 from graph_loader.descriptions.check import Progress, check
 from graph_loader.descriptions.resolve import SOURCE_TYPE
 from graph_loader.descriptions.saving import own_file, save
-from graph_loader.errors import DataError, Problem, ProblemsError
+from graph_loader.errors import DataError, Problem
 from graph_loader.graph import Graph
-from graph_loader.ledgers.decisions import Decisions, Question
+from graph_loader.ledgers.choosing import Chosen, chosen_sheets
+from graph_loader.ledgers.decisions import Decisions
 from graph_loader.ledgers.entries import Entry, EntryReader, value_of
-from graph_loader.ledgers.headers import Header, find_header, untitled
-from graph_loader.ledgers.keys import prefix_of, slug
-from graph_loader.ledgers.mapping import Column, IdRule, LedgerMapping, Shape, read_mapping
-from graph_loader.ledgers.merging import Changes, Merger
+from graph_loader.ledgers.headers import Header
+from graph_loader.ledgers.mapping import LedgerMapping
+from graph_loader.ledgers.merging import Merger
 from graph_loader.ledgers.names import Names
-from graph_loader.ledgers.places import Files, Target
+from graph_loader.ledgers.places import Files, Place, Target
+from graph_loader.ledgers.reporting import ImportProblemsError, ImportReport, SheetReport
 from graph_loader.ledgers.resolving import Resolver
-from graph_loader.ledgers.sheets import LedgerError, Sheet, open_sheets
-from graph_loader.ledgers.spill import Spill
+from graph_loader.ledgers.sheets import Sheet
 from graph_loader.nearest import nearest
-from graph_loader.ontology import LinkType, NodeType, Ontology
-from graph_loader.records import Mapping as MappingTree
-from graph_loader.records import Scalar, Source
+from graph_loader.ontology import LinkType, Ontology
+from graph_loader.records import Source
 from graph_loader.workspace import Workspace
-from graph_loader.yaml_events import read_file
-
-_ABOUT = frozenset(["about", "lists"])
-"""Sheets of this program's own workbooks that hold no records."""
-
-
-class ImportProblemsError(ProblemsError):
-    """A sheet that does not fit; carries every problem and the names that wait for a decision."""
-
-    def __init__(self, problems: list[Problem], questions: list[Question]) -> None:
-        errors = sum(problem.severity == "error" for problem in problems)
-        super().__init__("KG569", problems, count=errors)
-        self.questions = questions
-
-
-@dataclass
-class SheetReport:
-    """What became of one sheet."""
-
-    sheet: str
-    section: str
-    changes: Changes
-    made: list[str] = field(default_factory=list)
-    """Records that names became."""
-    gone: list[str] = field(default_factory=list)
-    """Records that came from this ledger and stand in it no more."""
-    remarks: int = 0
-    left_out: int = 0
-    notes: tuple[Mapping[str, str], ...] = ()
-    problems: list[Problem] = field(default_factory=list)
-    """Warnings."""
-
-
-@dataclass
-class ImportReport:
-    """What an import did, sheet by sheet, and which files it wrote."""
-
-    sheets: list[SheetReport]
-    files: list[str]
-    notes: list[dict[str, str]] = field(default_factory=list)
 
 
 def import_ledger(
@@ -80,20 +39,8 @@ def import_ledger(
     ImportProblemsError with every problem of the sheets; WorkspaceError (KG881, KG885). Nothing is written then.
     """
     own_file(workspace, "x.yaml")
-    sheets = open_sheets(path)
-    if mapping_file is not None:
-        mapping = _mapping_of(mapping_file, ontology)
-        sheet = _sheet_of(sheets, mapping)
-        chosen = [(sheet, find_header(sheet, mapping.columns, mapping.header), mapping)]
-    else:
-        chosen = [one for sheet in sheets if sheet.name not in _ABOUT for one in _own(sheet, ontology)]
-        if not chosen:
-            raise LedgerError("KG566", file=path)
+    chosen = chosen_sheets(path, mapping_file, ontology)
     return run(Session(workspace, ontology), chosen, dry_run=dry_run, progress=progress)
-
-
-Chosen = tuple[Sheet, Header, LedgerMapping]
-"""A sheet with its header and how it is read."""
 
 
 def run(
@@ -107,73 +54,10 @@ def run(
         part.resolver.refer()
     session.refuse(parts)
     for part in parts:
-        part.merge()
+        part.sort_out()
+    session.merge(parts)
     session.refuse(parts)
     return session.save(parts, dry_run=dry_run, progress=progress)
-
-
-def _mapping_of(path: Path, ontology: Ontology) -> LedgerMapping:
-    tree, problems = read_file(path, path.name)
-    mapping = None
-    if not problems:
-        mapping, problems = read_mapping(tree, path.name, ontology)
-    if mapping is None:
-        raise ImportProblemsError(problems, [])
-    return mapping
-
-
-def _sheet_of(sheets: list[Sheet], mapping: LedgerMapping) -> Sheet:
-    if mapping.sheet is None or (len(sheets) == 1 and not sheets[0].name):
-        return sheets[0]
-    for number, sheet in enumerate(sheets, start=1):
-        if mapping.sheet in (sheet.name, str(number)):
-            return sheet
-    names = [sheet.name for sheet in sheets]
-    raise LedgerError("KG568", name=mapping.sheet, nearest=nearest(mapping.sheet, names) or ", ".join(names))
-
-
-def _own(sheet: Sheet, ontology: Ontology) -> Iterator[Chosen]:
-    """A sheet with the keys of descriptions below its titles needs no mapping file."""
-    try:
-        header = find_header(sheet)
-    except LedgerError:
-        return
-    kind = {one.section: one for one in ontology.described() if one.section}.get(header.section)
-    if header.keys is None or kind is None:
-        return
-    shape = Shape(kind, ontology)
-    columns: dict[str, Column] = {}
-    problems = []
-    for number, key in header.keys.items():
-        target = shape.target(key)
-        if target is None:
-            at = sheet.at(header.row + 1, number)
-            problems.append(Problem.of("KG544", at, name=key, nearest=shape.nearest(key)))
-        else:
-            title = header.titles.get(number, untitled(number))
-            field = shape.fields.get(target.key)
-            unit = "元" if field is not None and field.kind.name == "money" else ""
-            columns[title] = Column(title, target, unit=unit)
-    if problems:
-        raise ImportProblemsError(problems, [])
-    stem = Path(sheet.file).stem
-    code = slug(stem)[:60] or "ledger"
-    source = {"name": Scalar(stem, 1, 1, False), "kind": Scalar("ledger", 1, 1, False)}
-    file = f"ledgers/{code}{'-synthetic' if header.synthetic else ''}.yaml"
-    yield sheet, header, LedgerMapping(
-        sheet.label, kind, columns, file, id=_own_rule(kind, columns), source=(f"ledger-{code}", source),
-        locator="{sheet} {key}", existing="update", own=True,
-    )  # fmt: skip
-
-
-def _own_rule(kind: NodeType | LinkType, columns: Mapping[str, Column]) -> IdRule | None:
-    """How a row without an id gets one: from an identifier, a number or its name."""
-    if isinstance(kind, LinkType):
-        return None
-    titles = {str(column.target): title for title, column in columns.items()}
-    keys = ("ror", "uscc", "orcid", "number", f"{kind.caption}.zh", f"{kind.caption}.en", str(kind.caption))
-    found = tuple(titles[key] for key in keys if key in titles)
-    return IdRule(found, prefix_of(kind), first=True)
 
 
 class Session:
@@ -183,7 +67,7 @@ class Session:
         self.workspace = workspace
         self.ontology = ontology
         synthetic = frozenset(dataset.name for dataset in workspace.datasets if dataset.synthetic)
-        checked = check(workspace.description_files(), ontology, access="personal", synthetic=synthetic)
+        checked = check(workspace.description_files(), ontology, access="personal", synthetic=synthetic, locate=True)
         if not checked.sound:
             errors = [problem for problem in checked.problems if problem.severity == "error"]
             raise DataError("KG500", errors, count=len(errors))
@@ -191,7 +75,8 @@ class Session:
         self.decisions = Decisions.read(workspace, ontology)
         self.names = Names.of_graph(self.graph, ontology, self.decisions)
         self.problems = [*self.decisions.problems, *self.decisions.unknown(self.graph.nodes)]
-        self.files = Files(workspace)
+        assert checked.located is not None
+        self.files = Files(workspace, checked.located)
         self._targets: dict[tuple[str | None, str], Target] = {}
         self._sourced: set[str] = set()
 
@@ -217,6 +102,17 @@ class Session:
         section = self.ontology.types[SOURCE_TYPE].section or "sources"
         target.append(section, {"id": id, **{key: value_of(tree) for key, tree in described.items()}})
 
+    def merge(self, parts: list[_Part]) -> None:
+        """Put the rows into the descriptions, a file after the other, so that no more than one need be in memory."""
+        growing = {target.files[-1].label for target in self._targets.values()}
+        for file in sorted({file for part in parts for file in part.waiting}):
+            for part in parts:
+                part.merge(file)
+            if file not in growing:
+                self.files.close(file)
+        for part in parts:
+            part.cite()
+
     def refuse(self, parts: list[_Part]) -> None:
         """Stop with everything that is wrong so far."""
         problems = [*self.problems, *(problem for part in parts for problem in part.problems)]
@@ -226,12 +122,17 @@ class Session:
 
     def save(self, parts: list[_Part], *, dry_run: bool, progress: Progress | None) -> ImportReport:
         """Write what has changed, once all descriptions are sound with it; a dry run only finds out whether so."""
+        reports = [part.report() for part in parts]
         for target in self._targets.values():
             target.finish()
         texts = self.files.texts()
         if texts:
+            # The graph of before makes room for that of the check.
+            parts.clear()
+            del self.graph, self.names, self.files
+            gc.collect()
             save(self.workspace, self.ontology, texts, dry_run=dry_run, progress=progress)
-        return ImportReport([part.report() for part in parts], sorted(file.label for file in texts))
+        return ImportReport(reports, sorted(file.label for file in texts))
 
 
 class _Part:
@@ -247,6 +148,9 @@ class _Part:
         self.target = session.target(mapping, sheet.file, synthetic=header.synthetic)
         self.merger = Merger(self.reader, mapping, session.ontology, session.graph, self.target)
         self._own_problems: list[Problem] = []
+        self.waiting: dict[str, array[int]] = {}
+        """Numbers of rows by the file that has what they are about."""
+        self._repeats: dict[int, list[int]] = {}
 
     @property
     def problems(self) -> list[Problem]:
@@ -258,7 +162,7 @@ class _Part:
         """Read all rows and give them ids."""
         mapping = self._mapping
         if self._header.synthetic and not self.target.synthetic:
-            self._own_problems.append(Problem.of("KG559", self._sheet.at(1), file=self.target.documents[0].label))
+            self._own_problems.append(Problem.of("KG559", self._sheet.at(1), file=self.target.files[0].label))
         entries = self.reader.read()
         if isinstance(mapping.kind, LinkType):
             entries = (entry for entry in entries if self._has_ends(entry))
@@ -291,36 +195,66 @@ class _Part:
         parts = {"{file}": self._sheet.file, "{sheet}": self._sheet.name, "{key}": key, "{row}": str(entry.row)}
         return re.sub(r"\{(?:file|sheet|key|row)\}", lambda found: parts[found[0]], self._mapping.locator).strip()
 
-    def merge(self) -> None:
-        """Put all rows into the descriptions."""
-        entries = self.resolver.entries
+    def sort_out(self) -> None:
+        """Add what is new; the other rows wait by the file that their record or link stands in."""
         default = self._mapping.source[0] if self._mapping.source is not None else None
         for id, (type, text) in sorted(self.resolver.result.made.items()):
             section = self._session.ontology.types[type].section or ""
             sources = {default: text} if default is not None else {}
             language = self._session.ontology.languages[0]
             self.target.append(section, {"id": id, "name": {language: text}, "sources": sources})
-        if isinstance(self._mapping.kind, NodeType):
-            for id, entry in zip(self.resolver.ids, entries, strict=True):
+        if isinstance(self._mapping.kind, LinkType):
+            self._sort_out_links()
+            return
+        for number, id in enumerate(self.resolver.ids):
+            if id in self._session.graph.nodes:
+                self._wait(self._session.files.of_record(id), number)
+            else:
+                entry = self.resolver.entries[number]
                 entry.id = id  # one text, not another one of every pass
-                self.merger.record(entry)
-        else:
-            for group in self._same_links(entries):
-                self.merger.link([entries[number] for number in group])
-        if default in self.merger.cited or (default is not None and self.resolver.result.made):
-            self._session.add_source(self._mapping, self.target)
+                self.merger.new_record(entry)
 
-    def _same_links(self, entries: Spill[Entry]) -> list[list[int]]:
-        """Numbers of rows by the link that they say; two that say different things of one link are a problem."""
-        groups: dict[tuple[object, ...], list[int]] = {}
-        for number, entry in enumerate(entries):
-            group = groups.setdefault(self.merger.identity(entry), [])
-            if group and (first := entries[group[0]]).values != entry.values:
+    def _sort_out_links(self) -> None:
+        numbers: dict[str, int] = {}
+        for number, entry in enumerate(self.resolver.entries):
+            first = numbers.setdefault(self.merger.key(entry), number)
+            if first == number:
+                continue
+            self._repeats.setdefault(first, []).append(number)
+            if (other := self.resolver.entries[first]).values != entry.values:
                 at = self._sheet.at(entry.row)
-                id = " – ".join(str(entry.links[end][0].id) for end in ("from", "to"))
-                self._own_problems.append(Problem.of("KG556", at, id=id, row=first.row))
-            group.append(number)
-        return list(groups.values())
+                self._own_problems.append(Problem.of("KG556", at, id=entry.link_name, row=other.row))
+        for key, number in numbers.items():
+            if key in self._session.graph.links:
+                self._wait(self._session.files.of_link(key), number)
+            else:
+                self.merger.new_link(self._same_link(number))
+
+    def _wait(self, place: Place, number: int) -> None:
+        self.waiting.setdefault(place.file.label, array("Q")).append(number)
+
+    def _same_link(self, number: int) -> list[Entry]:
+        """The rows that say the same link as a row does which is the first of them."""
+        return [self.resolver.entries[one] for one in (number, *self._repeats.get(number, ()))]
+
+    def merge(self, file: str) -> None:
+        """Put the rows whose records or links stand in a file into it."""
+        files, graph = self._session.files, self._session.graph
+        for number in self.waiting.pop(file, ()):
+            if isinstance(self._mapping.kind, LinkType):
+                rows = self._same_link(number)
+                key = self.merger.key(rows[0])
+                self.merger.link(rows, graph.links[key], files.of_link(key))
+            else:
+                entry = self.resolver.entries[number]
+                node = graph.nodes[entry.id]
+                self.merger.record(entry, node, files.of_record(node.id))
+
+    def cite(self) -> None:
+        """Describe the ledger as a source where something that was written names it."""
+        default = self._mapping.source[0] if self._mapping.source is not None else None
+        if default is not None and (default in self.merger.cited or self.resolver.result.made):
+            self._session.add_source(self._mapping, self.target)
 
     def report(self) -> SheetReport:
         """What became of the sheet."""
@@ -337,13 +271,11 @@ class _Part:
         """Records of this ledger in its own files that the sheet has no more; they stay until somebody decides."""
         if self._mapping.source is None or isinstance(self._mapping.kind, LinkType):
             return []
-        id = self._mapping.source[0]
-        there = self.resolver.ids
-        gone = []
-        for document in self.target.documents:
-            for name, item in document.items(self._mapping.section).items():
-                sources = item.tree.get("sources")
-                ours = isinstance(sources, MappingTree) and sources.get(id) is not None
-                if ours and name not in there and name not in self.resolver.result.made:
-                    gone.append(name)
-        return sorted(gone)
+        source, made = self._mapping.source[0], self.resolver.result.made
+        own = {file.label for file in self.target.files}
+        return sorted(
+            id
+            for id, node in self._session.graph.nodes.items()
+            if node.type == self._mapping.kind.name and source in node.properties.get("source_ids", ())
+            and id not in self.resolver.ids and id not in made and self._session.files.of_record(id).file.label in own
+        )  # fmt: skip

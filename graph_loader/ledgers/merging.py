@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from graph_loader.descriptions.compiled import CompiledLink, compile_links
 from graph_loader.errors import Problem
-from graph_loader.graph import Graph, Node, link_key
+from graph_loader.graph import Graph, Link, Node, Properties, link_key
 from graph_loader.ledgers.entries import Entry, EntryReader, Reference, value_of
 from graph_loader.ledgers.mapping import LedgerMapping, Shape, Target
 from graph_loader.ledgers.places import Place
@@ -15,7 +15,7 @@ from graph_loader.ledgers.places import Target as TargetFiles
 from graph_loader.ontology import Field, NodeType, Ontology, Rejected, WriteForm
 from graph_loader.ontology.values import Localized
 from graph_loader.records import Mapping as MappingTree
-from graph_loader.records import Scalar
+from graph_loader.records import Scalar, Tree
 from graph_loader.records import Sequence as SequenceTree
 from graph_loader.yaml_text import Value
 
@@ -63,24 +63,19 @@ class Merger:
         self._files = files
         self._shape = Shape(mapping.kind, ontology)
         self._links: dict[str, CompiledLink] = compile_links(ontology, _ALL_LEVELS)
-        self._ends: dict[tuple[str, str, str], list[Mapping[str, object]]] = {}
-        self._others: dict[tuple[str, str, str], set[str]] = {}
-        for link in graph.links.values():
-            self._ends.setdefault((link.type, link.start, link.end), []).append(link.properties)
-            self._others.setdefault((link.type, "from", link.start), set()).add(link.end)
-            self._others.setdefault((link.type, "to", link.end), set()).add(link.start)
+        self._own = {file.label for file in files.files}
+        self._at: dict[tuple[str, str], dict[str, list[Link]]] = {}
 
     # Records
 
-    def record(self, entry: Entry) -> None:
-        """Put one row into the descriptions."""
-        node = self._graph.nodes.get(entry.id)
-        if node is None:
-            self._files.append(self._mapping.section, self._whole(entry))
-            self.changes.created.append(entry.id)
-            return
-        place = self._files.place(self._mapping.section, entry.id)
-        ours = place is not None and self._files.holds(place.document)
+    def new_record(self, entry: Entry) -> None:
+        """Add a row that is described nowhere to the descriptions."""
+        self._files.append(self._mapping.section, self._whole(entry))
+        self.changes.created.append(entry.id)
+
+    def record(self, entry: Entry, node: Node, place: Place) -> None:
+        """Put a row into the record that it is about."""
+        ours = place.file.label in self._own
         whole = ours or self._mapping.own
         if not ours and entry.made:
             self._report("KG563", entry, "id", id=entry.id, name=_name_of(node))
@@ -88,7 +83,7 @@ class Merger:
         if not ours and self._mapping.existing == "keep":
             self.changes.kept.append(entry.id)
             return
-        values = self._changed_values(entry, node, place, whole=whole)
+        values = self._changed_values(entry, node, place, ours=ours)
         if values and not whole and self._mapping.existing == "ask":
             self._report("KG560", entry, self._caption, id=entry.id, keys=", ".join(values))
         elif values:
@@ -115,8 +110,8 @@ class Merger:
         self.cited.update(entry.sources)
         return out
 
-    def _change(self, entry: Entry, place: Place | None, values: dict[str, Value | None], *, ours: bool) -> None:
-        if place is None:
+    def _change(self, entry: Entry, place: Place, values: dict[str, Value | None], *, ours: bool) -> None:
+        if place.item is None:
             self._report("KG564", entry, self._caption, id=entry.id)
             return
         if not ours and "sources" not in values:
@@ -129,8 +124,9 @@ class Merger:
         place.document.change(place.item, values, after=before[-1] if before else None)
         self.changes.changed[entry.id] = list(values)
 
-    def _changed_values(self, entry: Entry, node: Node, place: Place | None, *, whole: bool) -> dict[str, Value | None]:
-        """The keys of a record that change. ``whole``: the row stands for all of the record that its columns fill."""
+    def _changed_values(self, entry: Entry, node: Node, place: Place, *, ours: bool) -> dict[str, Value | None]:
+        """The keys of a record that change; what is written is read only where the graph differs from the row."""
+        whole = ours or self._mapping.own  # the row stands for all of the record that its columns fill
         values: dict[str, Value | None] = {}
         for key, value in entry.values.items():
             new = self._field(entry, self._shape.fields[key], value, node, whole=whole)
@@ -145,28 +141,23 @@ class Merger:
             changed = self._references(entry, form, references, place, whole=whole)
             if changed is not None:
                 values[key] = changed
-        if whole and place is not None:
-            values |= self._emptied(entry, place)
+        if whole:
+            values |= self._emptied(entry, node, place)
         if self._mapping.own:
-            self._gone(entry)
-        current = set(zip(node.properties.get("source_ids", []), node.properties.get("locators", []), strict=True))
-        ours = place is not None and self._files.holds(place.document)
-        if (ours or entry.sourced) and current != _pairs(entry.sources):
+            self._gone(entry, place)
+        if (ours or entry.sourced) and _cited(node.properties) != _pairs(entry.sources):
             values["sources"] = entry.sources
         return values
 
-    def _gone(self, entry: Entry) -> None:
+    def _gone(self, entry: Entry, place: Place) -> None:
         """Links that a sheet of this program no longer has, and that another record writes, are not taken out here."""
         for target in self._reader.controlled:
             form = self._shape.forms.get(target.key)
             if form is None or target.part:
                 continue
-            wanted = {one.id for one in entry.links.get(target.key, [])}
-            place = self._files.place(self._mapping.section, entry.id)
-            tree = place.item.tree.get(form.name) if place is not None else None
-            written = [] if tree is None else tree.items if isinstance(tree, SequenceTree) else [tree]
-            here = {_other(value_of(item)) for item in written}
-            for other in sorted(self._others.get((form.link, form.end, entry.id), set()) - wanted - here):
+            gone = self._linked(form, entry.id).keys() - {one.id for one in entry.links.get(target.key, [])}
+            here = {_other(item) for item in _listed(place.written(form.name))} if gone else set()
+            for other in sorted(gone - here):
                 self._report("KG565", entry, target.key, id=entry.id, other=other, name=target.key)
 
     def _field(self, entry: Entry, field: Field, value: Value, node: Node, *, whole: bool) -> Value | None:
@@ -199,65 +190,75 @@ class Merger:
         added = [item for item, one in zip(value, stored_items, strict=True) if one not in current]
         return [*map(str, current), *added] if added else None
 
-    def _emptied(self, entry: Entry, place: Place) -> dict[str, Value | None]:
+    def _emptied(self, entry: Entry, node: Node, place: Place) -> dict[str, Value | None]:
         """Keys that the ledger's columns fill and that this row leaves empty."""
         emptied: dict[str, Value | None] = {}
         for target in self._reader.controlled:
-            tree = place.item.tree.get(target.key)
-            if tree is None or target.key in ("id", "sources"):
+            tree = place.written(target.key) if self._leaves_empty(entry, node, target) else None
+            if tree is None:
                 continue
-            if target.key in self._shape.forms:
-                if not target.part and not entry.links.get(target.key):
-                    emptied[target.key] = None
-            elif target.key not in entry.values and target.key not in entry.links:
-                emptied[target.key] = self._without(tree, target, entry) if target.part else None
-            elif target.part and isinstance(tree, MappingTree):
-                said = entry.values.get(target.key)
-                if isinstance(said, Mapping) and target.part not in said and tree.get(target.part) is not None:
-                    rest = value_of(tree)
-                    assert isinstance(rest, dict)
-                    emptied[target.key] = {**{k: v for k, v in rest.items() if k != target.part}, **said}
+            emptied[target.key] = None
+            if target.part and isinstance(tree, MappingTree):
+                # Texts in languages that no column fills stay.
+                parts = {one.part for one in self._reader.controlled if one.key == target.key}
+                said = entry.values.get(target.key, {})
+                assert isinstance(said, Mapping)
+                rest = {key.text: value_of(value) for key, value in tree.entries if key.text not in parts}
+                emptied[target.key] = {**rest, **said} or None
         return emptied
 
-    def _without(self, tree: object, target: Target, entry: Entry) -> Value | None:
-        """A text in several languages without those that columns fill, all of which are empty here."""
-        parts = {one.part for one in self._reader.controlled if one.key == target.key}
-        if not isinstance(tree, MappingTree):
-            return None
-        rest = value_of(tree)
-        assert isinstance(rest, dict)
-        return {key: value for key, value in rest.items() if key not in parts} or None
+    def _leaves_empty(self, entry: Entry, node: Node, target: Target) -> bool:
+        """Whether a row says nothing of what its record has."""
+        form, said = self._shape.forms.get(target.key), entry.values.get(target.key)
+        if form is not None:
+            return not target.part and not entry.links.get(target.key) and bool(self._linked(form, entry.id))
+        if target.key not in self._shape.fields or target.key in entry.links:
+            return False
+        if target.part:
+            silent = said is None or (isinstance(said, Mapping) and target.part not in said)
+            return silent and f"{target.key}_{target.part}" in node.properties
+        return said is None and any(name in node.properties for name in self._shape.fields[target.key].stored)
 
     # Links that a record writes
 
     def _references(
-        self, entry: Entry, form: WriteForm, references: list[Reference], place: Place | None, *, whole: bool
+        self, entry: Entry, form: WriteForm, references: list[Reference], place: Place, *, whole: bool
     ) -> Value | None:
         """The new value of a key that writes links, None where all of them stand already."""
-        missing = [one for one in references if not self._stands(entry, form, one)]
-        tree = place.item.tree.get(form.name) if place is not None else None
-        written = [] if tree is None else tree.items if isinstance(tree, SequenceTree) else [tree]
-        present: list[Value] = [value_of(item) for item in written]
+        linked = self._linked(form, entry.id)
+        missing = [one for one in references if not self._stands(entry, form, one, linked.get(one.id or "", []))]
+        wanted = {one.id for one in references}
+        if not missing and not (whole and linked.keys() - wanted):
+            return None
+        present = _listed(place.written(form.name))
         if whole:
-            wanted = {one.id for one in references}
             if not missing and all(_other(item) in wanted for item in present):
                 return None
             keep = [item for item in present if _other(item) in wanted and _other(item) not in {m.id for m in missing}]
             return _shortest([*keep, *(one.value() for one in missing)])
-        if not missing:
-            return None
         added: list[Value] = [{"ref": one.id or "", **one.properties, "sources": entry.sources} for one in missing]
         return _shortest([*present, *added])
 
-    def _stands(self, entry: Entry, form: WriteForm, reference: Reference) -> bool:
-        """Whether a link between the same two records is described that has all the properties that the row gives."""
-        ends = (entry.id, reference.id or "") if form.end == "from" else (reference.id or "", entry.id)
+    def _linked(self, form: WriteForm, id: str) -> Mapping[str, list[Properties]]:
+        """What a record is linked to by a form, wherever that is written: other record → properties of the links."""
+        at = self._at.get((form.link, form.end))
+        if at is None:
+            at = self._at[form.link, form.end] = {}
+            for link in self._graph.links.values():
+                if link.type == form.link:
+                    at.setdefault(link.start if form.end == "from" else link.end, []).append(link)
+        linked: dict[str, list[Properties]] = {}
+        for link in at.get(id, ()):
+            linked.setdefault(link.end if form.end == "from" else link.start, []).append(link.properties)
+        return linked
+
+    def _stands(self, entry: Entry, form: WriteForm, reference: Reference, found: list[Properties]) -> bool:
+        """Whether one of the links between two records has all the properties that the row gives."""
         try:
             wanted = self._link_properties(form.link, reference.properties)
         except Rejected as rejected:
             self._report(rejected.code, entry, form.name, **rejected.arguments)
             return True
-        found = self._ends.get((form.link, *ends), [])
         return any(wanted.items() <= properties.items() for properties in map(_hashable, found))
 
     def _link_properties(self, link: str, values: Mapping[str, Value]) -> dict[str, object]:
@@ -273,57 +274,59 @@ class Merger:
 
     # Links with a section of their own
 
-    def identity(self, entry: Entry) -> tuple[object, ...]:
-        """The ends of a link and the values that tell it from others between the same two."""
+    def key(self, entry: Entry) -> str:
+        """The identity of the link that a row says."""
         compiled = self._links[self._mapping.kind.name]
+        found = self._stored(entry)
+        start, end = (entry.links[one][0].id or "" for one in ("from", "to"))
+        return link_key(compiled.name, start, end, [found.get(name) for name in compiled.identity])
+
+    def _stored(self, entry: Entry) -> dict[str, object]:
         found: dict[str, object] = {}
         for key, value in entry.values.items():
             found |= stored(self._shape.fields[key], value)
-        ends = (entry.links["from"][0].id or "", entry.links["to"][0].id or "")
-        return (*ends, *(found.get(name) for name in compiled.identity))
+        return found
 
-    def link(self, entries: list[Entry]) -> None:
-        """Put rows that say the same link into the descriptions."""
+    def new_link(self, entries: list[Entry]) -> None:
+        """Add what rows say of one link that is described nowhere to the descriptions."""
         entry = entries[0]
-        compiled = self._links[self._mapping.kind.name]
-        start, end, *identity = self.identity(entry)
-        wanted: dict[str, object] = {}
-        for key, value in entry.values.items():
-            wanted |= stored(self._shape.fields[key], value)
-        link = self._graph.links.get(link_key(compiled.name, str(start), str(end), identity))
         sources = _united(one.sources for one in entries)
-        name = f"{start} – {end}"
-        item = self._files.link_item(self._mapping.section, (start, end, *identity), compiled)
-        if link is None:
-            whole: dict[str, Value | None] = {"from": str(start), "to": str(end)}
-            whole |= {key: entry.values[key] for key in self._shape.fields if key in entry.values}
-            self._files.append(self._mapping.section, {**whole, "sources": sources})
-            self.cited.update(sources)
-            self.changes.created.append(name)
-            return
-        same = _hashable(wanted).items() <= _hashable(link.properties).items()
-        if item is None:
-            if same or self._mapping.existing == "keep":
+        whole: dict[str, Value | None] = {end: entry.links[end][0].id for end in ("from", "to")}
+        whole |= {key: entry.values[key] for key in self._shape.fields if key in entry.values}
+        self._files.append(self._mapping.section, {**whole, "sources": sources})
+        self.cited.update(sources)
+        self.changes.created.append(entry.link_name)
+
+    def link(self, entries: list[Entry], link: Link, place: Place) -> None:
+        """Put what rows say of one link into its description."""
+        entry = entries[0]
+        current = _hashable(link.properties)
+        if place.file.label not in self._own:
+            if self._mapping.existing == "keep" or _hashable(self._stored(entry)).items() <= current.items():
                 self.changes.unchanged += 1
             else:
-                self._report("KG564", entry, "from", id=name)
+                self._report("KG564", entry, "from", id=entry.link_name)
             return
-        current = item.item.tree
         values: dict[str, Value | None] = {}
         for key, value in entry.values.items():
-            if not stored(self._shape.fields[key], value).items() <= _hashable(link.properties).items():
+            if not _hashable(stored(self._shape.fields[key], value)).items() <= current.items():
                 values[key] = value
         for target in self._reader.controlled:
-            if target.key in self._shape.fields and target.key not in entry.values and current.get(target.key):
+            field = self._shape.fields.get(target.key)
+            if field is not None and target.key not in entry.values and any(name in current for name in field.stored):
                 values[target.key] = None
-        if _pairs(item.sources()) != _pairs(sources):
+        sources = _united(one.sources for one in entries)
+        # Of a link that is written twice the graph holds the sources of both.
+        if _cited(link.properties) != _pairs(sources) != _pairs(place.sources()):
             values["sources"] = sources
-        if values:
-            self.cited.update(sources)
-            item.document.change(item.item, values)
-            self.changes.changed[name] = list(values)
-        else:
+        if not values:
             self.changes.unchanged += 1
+        elif place.item is None:
+            self._report("KG564", entry, "from", id=entry.link_name)
+        else:
+            self.cited.update(sources)
+            place.document.change(place.item, values)
+            self.changes.changed[entry.link_name] = list(values)
 
     def _report(self, code: str, entry: Entry, key: str, **arguments: object) -> None:
         self.problems.append(Problem(code, self._reader.at(entry, key), tuple(arguments.items())))
@@ -340,6 +343,18 @@ def _shortest(values: list[Value]) -> Value:
         if value not in unique:
             unique.append(value)
     return unique[0] if len(unique) == 1 else unique
+
+
+def _listed(tree: Tree | None) -> list[Value]:
+    """What is written under a key as a list of plain values."""
+    if tree is None:
+        return []
+    return [value_of(item) for item in (tree.items if isinstance(tree, SequenceTree) else [tree])]
+
+
+def _cited(properties: Properties) -> set[tuple[str, str]]:
+    """The sources that a node or a link was stored with."""
+    return set(zip(properties.get("source_ids", []), properties.get("locators", []), strict=True))
 
 
 def _other(value: Value) -> object:

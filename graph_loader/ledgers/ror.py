@@ -18,10 +18,12 @@ from typing import Any, TextIO
 
 from graph_loader.descriptions.check import Progress
 from graph_loader.descriptions.saving import own_file
+from graph_loader.ledgers.choosing import Chosen
 from graph_loader.ledgers.headers import Header
-from graph_loader.ledgers.importing import Chosen, ImportReport, Session, run
+from graph_loader.ledgers.importing import Session, run
 from graph_loader.ledgers.mapping import Column, IdRule, LedgerMapping, Target
 from graph_loader.ledgers.names import Names
+from graph_loader.ledgers.reporting import ImportReport
 from graph_loader.ledgers.sheets import CellValue, LedgerError, Row, Sheet
 from graph_loader.ledgers.texts import folded
 from graph_loader.ontology import Ontology, Rejected

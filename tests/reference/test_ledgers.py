@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from graph_loader.graph import Graph
-from graph_loader.ledgers.importing import ImportReport, import_ledger
+from graph_loader.ledgers.importing import import_ledger
+from graph_loader.ledgers.reporting import ImportReport
 from graph_loader.ledgers.ror import Wanted, import_ror
 from graph_loader.ledgers.texts import folded
 from graph_loader.ontology import load_ontology

@@ -10,7 +10,8 @@ import pytest
 
 from graph_loader.errors import DataError
 from graph_loader.ledgers.decisions import with_questions
-from graph_loader.ledgers.importing import ImportProblemsError, ImportReport, import_ledger
+from graph_loader.ledgers.importing import import_ledger
+from graph_loader.ledgers.reporting import ImportProblemsError, ImportReport
 from tests.ledger_files import HEAD, ONTOLOGY, csv_file, lab, mapping_file, xlsx_file
 from tests.workspaces import region_of
 

@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from graph_loader.ledgers.headers import find_header
-from graph_loader.ledgers.importing import ImportProblemsError, import_ledger
+from graph_loader.ledgers.importing import import_ledger
+from graph_loader.ledgers.reporting import ImportProblemsError
 from graph_loader.ledgers.sheets import Fault, LedgerError, open_sheets
 from tests.ledger_files import HEAD, ONTOLOGY, csv_file, lab, mapping_file, xlsx_file
 

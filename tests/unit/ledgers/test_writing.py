@@ -11,7 +11,8 @@ import pytest
 
 from graph_loader.graph import Graph
 from graph_loader.ledgers.blank import blank
-from graph_loader.ledgers.importing import ImportProblemsError, import_ledger
+from graph_loader.ledgers.importing import import_ledger
+from graph_loader.ledgers.reporting import ImportProblemsError
 from graph_loader.ledgers.writing import write_ledgers
 from graph_loader.workspace import Workspace
 from graph_loader.yaml_text import quoted
