@@ -37,6 +37,8 @@ def plain_text(value: CellValue) -> str:
     Raises Rejected: KG535 a number with more digits than a spreadsheet keeps, KG536 a time or a span of time, KG537 a
     character that no text holds.
     """
+    if isinstance(value, str):
+        return _plain(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
@@ -49,7 +51,11 @@ def plain_text(value: CellValue) -> str:
         return value.isoformat()
     if isinstance(value, datetime.time | datetime.timedelta):
         raise Rejected("KG536", text=str(value))
-    text = "" if value is None else value.replace("\r\n", "\n").replace("\r", "\n").strip().strip("\ufeff")
+    return ""
+
+
+def _plain(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip().strip("\ufeff")
     found = _CONTROL.search(text)
     if found:
         raise Rejected("KG537", character=f"U+{ord(found[0]):04X}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +27,10 @@ REMARK = "#"
 """A row of a sheet that this program made whose first cell begins so is a remark or an example, and no data."""
 _REFERENCE = re.compile(r"(.*?)\s*(?:\[([A-Za-z0-9][A-Za-z0-9._-]*)\])?\s*(\{.*\})?", re.DOTALL)
 _SPLIT = "；;、\n"
+EVERY_TIME_ANOTHER = frozenset(["localized", "text", "url"])
+"""Types of fields whose values hardly ever come twice in a sheet."""
+MOST_KNOWN = 10_000
+"""So many values of the others are remembered as they were read."""
 
 
 @dataclass(slots=True)
@@ -68,14 +71,29 @@ class Entry:
         return " – ".join(self.links[end][0].id or "" for end in ("from", "to"))
 
 
+_LINKS = Entry.__slots__.index("links")
+
+
 def spilled_entries() -> Spill[Entry]:
     """Rows that wait on disk."""
-    return Spill(dataclasses.asdict, _entry_of)
+    return Spill(_plain, _entry_of)
 
 
-def _entry_of(plain: dict[str, Any]) -> Entry:
-    links = {key: [Reference(**one) for one in references] for key, references in plain.pop("links").items()}
-    return Entry(links=links, **plain)
+def _plain(entry: Entry) -> list[Any]:
+    """The fields of a row in their order; ``dataclasses.asdict`` would copy all that they hold."""
+    plain = [getattr(entry, name) for name in Entry.__slots__]
+    plain[_LINKS] = {
+        key: [[one.text, one.column, one.id, one.properties] for one in references]
+        for key, references in entry.links.items()
+    }
+    return plain
+
+
+def _entry_of(plain: list[Any]) -> Entry:
+    entry = Entry(*plain)
+    for key, references in plain[_LINKS].items():
+        entry.links[key] = [Reference(*one) for one in references]
+    return entry
 
 
 def value_of(tree: Tree) -> Value:
@@ -102,6 +120,7 @@ class EntryReader:
         self._hints = Hints()
         self._columns = self._bound()
         self._unknown: set[int] = set()
+        self._known: dict[int, dict[str, list[str]]] = {}
 
     @property
     def controlled(self) -> list[Target]:
@@ -196,12 +215,19 @@ class EntryReader:
                 return
             entry.links.setdefault(key, []).extend(self._references(cell, column, number))
         else:
-            self._set(
-                entry, self._shape.fields[key], target.part, cell_values(cell, self._fields(key), column, own=own)
-            )
+            self._set(entry, self._shape.fields[key], target.part, self._values(cell, key, column, number))
 
-    def _fields(self, key: str) -> Field:
-        return self._shape.fields[key]
+    def _values(self, cell: CellValue | Fault, key: str, column: Column, number: int) -> list[str]:
+        """The texts of a cell for a field; words, days and amounts come again and again, and are read once."""
+        field, own = self._shape.fields[key], self._mapping.own
+        if field.kind.name in EVERY_TIME_ANOTHER or not isinstance(cell, str):
+            return cell_values(cell, field, column, own=own)
+        known = self._known.setdefault(number, {})
+        if cell not in known:
+            if len(known) >= MOST_KNOWN:
+                known.clear()
+            known[cell] = cell_values(cell, field, column, own=own)
+        return known[cell]
 
     def _link_fields(self, key: str) -> Mapping[str, Field]:
         return self._ontology.links[self._shape.forms[key].link].fields

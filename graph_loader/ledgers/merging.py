@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from graph_loader.descriptions.compiled import CompiledLink, compile_links
 from graph_loader.errors import Problem
 from graph_loader.graph import Graph, Link, Node, Properties, link_key
-from graph_loader.ledgers.entries import Entry, EntryReader, Reference, value_of
+from graph_loader.ledgers.entries import EVERY_TIME_ANOTHER, MOST_KNOWN, Entry, EntryReader, Reference, value_of
 from graph_loader.ledgers.mapping import LedgerMapping, Shape, Target
 from graph_loader.ledgers.places import Place
 from graph_loader.ledgers.places import Target as TargetFiles
@@ -65,6 +65,7 @@ class Merger:
         self._links: dict[str, CompiledLink] = compile_links(ontology, _ALL_LEVELS)
         self._own = {file.label for file in files.files}
         self._at: dict[tuple[str, str], dict[str, list[Link]]] = {}
+        self._stored_as: dict[tuple[str, str], dict[str, object]] = {}
 
     # Records
 
@@ -162,7 +163,7 @@ class Merger:
 
     def _field(self, entry: Entry, field: Field, value: Value, node: Node, *, whole: bool) -> Value | None:
         """The new value of a field, None where it stays. Where the ledger only fills gaps, what differs is told."""
-        wanted = stored(field, value)
+        wanted = self._kept(field, value)
         current = node.properties
         missing = {name for name in wanted if name not in current}
         differing = {name for name in wanted if name not in missing and current[name] != wanted[name]}
@@ -181,6 +182,16 @@ class Merger:
             languages = {one: current.get(f"{field.name}_{one}") for one in self._ontology.languages}
             return {**{one: str(text) for one, text in languages.items() if text is not None}, **value}
         return value
+
+    def _kept(self, field: Field, value: Value) -> dict[str, object]:
+        """What a value is stored as; words, days and amounts come again and again, and are read once."""
+        if not isinstance(value, str) or field.kind.name in EVERY_TIME_ANOTHER:
+            return stored(field, value)
+        if len(self._stored_as) >= MOST_KNOWN:
+            self._stored_as.clear()
+        if (field.name, value) not in self._stored_as:
+            self._stored_as[field.name, value] = stored(field, value)
+        return self._stored_as[field.name, value]
 
     def _united_list(self, current: object, value: Value, wanted: Mapping[str, object]) -> Value | None:
         """A list with the items that it lacks."""
@@ -284,7 +295,7 @@ class Merger:
     def _stored(self, entry: Entry) -> dict[str, object]:
         found: dict[str, object] = {}
         for key, value in entry.values.items():
-            found |= stored(self._shape.fields[key], value)
+            found |= self._kept(self._shape.fields[key], value)
         return found
 
     def new_link(self, entries: list[Entry]) -> None:
@@ -309,7 +320,7 @@ class Merger:
             return
         values: dict[str, Value | None] = {}
         for key, value in entry.values.items():
-            if not _hashable(stored(self._shape.fields[key], value)).items() <= current.items():
+            if not _hashable(self._kept(self._shape.fields[key], value)).items() <= current.items():
                 values[key] = value
         for target in self._reader.controlled:
             field = self._shape.fields.get(target.key)

@@ -133,8 +133,8 @@ class Resolver:
                 self._report("KG336" if given else "KG550", entry, "id", id=given, titles=titles)
             entry.id = ""
             return
-        entry.id = given
         node = self._graph.nodes.get(given)
+        entry.id = given if node is None else node.id  # one text, however often it is written
         if node is not None and node.type != kind.name:
             self._report("KG554", entry, kind.caption or "id", id=given, type=node.type)
             entry.id = ""
@@ -148,8 +148,10 @@ class Resolver:
         caption = kind.caption or "name"
         said = entry.values.get(caption)
         named = list(said.values()) if isinstance(said, Mapping) else [said]
-        names = {folded(str(value)) for key, value in node.properties.items() if key.startswith(caption)}
-        return any(text in named and folded(text) not in names for text in entry.texts)
+        texts = {folded(text) for text in entry.texts if text in named}
+        if not texts:
+            return False
+        return not texts <= {folded(str(value)) for key, value in node.properties.items() if key.startswith(caption)}
 
     def _by_identifier(self, entry: Entry, kind: NodeType) -> str | None:
         """The record that has one of the row's unique identifiers."""
