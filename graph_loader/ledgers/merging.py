@@ -179,8 +179,8 @@ class Merger:
                 return None
             value = {one: text for one, text in value.items() if f"{field.name}_{one}" in missing}
         if isinstance(field.kind, Localized) and isinstance(value, Mapping):
-            languages = {one: current.get(f"{field.name}_{one}") for one in self._ontology.languages}
-            return {**{one: str(text) for one, text in languages.items() if text is not None}, **value}
+            texts = {one: value.get(one, current.get(f"{field.name}_{one}")) for one in self._ontology.languages}
+            return {one: str(text) for one, text in texts.items() if text is not None}
         return value
 
     def _kept(self, field: Field, value: Value) -> dict[str, object]:
