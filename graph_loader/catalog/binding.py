@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -69,13 +70,19 @@ def bind(
     for name, parameter in query.parameters.items():
         value = _value(parameter, given.get(name), ontology, fetch)
         values[name] = day if value == TODAY and parameter.type == "date" else value
-    used = {element.name for element in parse_cypher(query.text).walk() if isinstance(element, s.Parameter)}
+    used = _used(query.text)
     if LANGUAGE in used:
         values[LANGUAGE] = "en" if lang == "en" else "zh"
     as_of = values.get("as_of")
     every = {**of_links(ontology), ROW_LIMIT: _ALL_ROWS if limit is None else limit + 1}
     built_in = {name: value for name, value in every.items() if name in used}
     return Bound({**values, **built_in}, values, as_of if isinstance(as_of, str) else day)
+
+
+@functools.lru_cache(maxsize=256)
+def _used(text: str) -> frozenset[str]:
+    """The parameters that a text names; kept, since a query is bound more than once and parsing takes its time."""
+    return frozenset(element.name for element in parse_cypher(text).walk() if isinstance(element, s.Parameter))
 
 
 def of_links(ontology: Ontology) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from graph_loader.catalog.binding import Bound, bind
+from graph_loader.catalog.cells import cell_of
 from graph_loader.catalog.check import check_text, unknown_kinds
 from graph_loader.catalog.empty import why_empty
 from graph_loader.catalog.library import BrokenQueryError, RefusedTextError
@@ -117,42 +118,9 @@ def answer(
     if tuple(raw.columns) != query.names and raw.columns:
         raise QueryError("KG769", id=query.id, returned=", ".join(raw.columns), declared=", ".join(query.names))
     columns = tuple(with_words(column, ontology) for column in query.columns)
-    values = tuple(
-        tuple(_typed(query, column, value) for column, value in zip(query.columns, row, strict=True))
-        for row in raw.values
-    )
+    cells = [cell_of(column, query.id) for column in query.columns]
+    values = tuple(tuple(cell(value) for cell, value in zip(cells, row, strict=True)) for row in raw.values)
     return Rows(query.id, bound.shown, bound.as_of, columns, values, raw.truncated, engine, notes)
-
-
-def _typed(query: Query, column: Column, value: object) -> object:
-    """A value of its column's type. Engines differ in whether a sum of whole numbers comes back as a float."""
-    if value is None:
-        return None
-    if column.many:
-        if not isinstance(value, (list, tuple)):
-            raise QueryError("KG768", id=query.id, column=column.name, type="list", value=value)
-        return [_scalar(query, column, item) for item in value]
-    return _scalar(query, column, value)
-
-
-def _scalar(query: Query, column: Column, value: object) -> object:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    fits = {
-        "string": isinstance(value, str), "id": isinstance(value, str), "boolean": isinstance(value, bool),
-        "integer": number, "money": number, "decimal": number, "amount": number,
-        "date": isinstance(value, (str, datetime.date)), "any": True,
-    }[column.type]  # fmt: skip
-    if not fits and value is not None:
-        raise QueryError("KG768", id=query.id, column=column.name, type=column.type, value=value)
-    if column.type == "decimal":
-        return float(value)  # type: ignore[arg-type]
-    if column.type in ("integer", "money") and isinstance(value, float):
-        if not value.is_integer():
-            raise QueryError("KG768", id=query.id, column=column.name, type=column.type, value=value)
-        return int(value)
-    if column.type == "date" and isinstance(value, datetime.date):
-        return value.isoformat()
-    return value
 
 
 def _choices(reader: Reader, text: str) -> Sequence[Sequence[object]]:

@@ -374,8 +374,14 @@ def _statement(batch: Batch) -> str:
     return cypher.FORGET_NODES if batch.operation == "forget_nodes" else cypher.DELETE_NODES
 
 
+_PLAIN = frozenset([str, int, float, bool])
+"""Most values are one of these and need no second look."""
+
+
 def plain(value: Any) -> Any:
     """A driver value as plain Python: dates as ``datetime``, nodes and links as mappings, durations as ISO text."""
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, Date | DateTime | Time):
         return value.to_native()
     if isinstance(value, Duration):
@@ -388,6 +394,4 @@ def plain(value: Any) -> Any:
         return {name: plain(item) for name, item in value.items()}
     if isinstance(value, neo4j.graph.Path):
         return [plain(node) for node in value.nodes]
-    if isinstance(value, datetime.datetime | datetime.date | str | int | float | bool) or value is None:
-        return value
-    return str(value)
+    return value if isinstance(value, datetime.date | str | int | float) else str(value)
