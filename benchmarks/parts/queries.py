@@ -82,7 +82,7 @@ def _ratios(found: Figures) -> Iterator[Ratio]:
         if (bare := one.get("bare"))
     ]
     if over:
-        detail = f"a tenth of the queries above {sorted(over)[len(over) * 9 // 10]:.2f}"
+        detail = f"where rows come back; a tenth of these queries above {sorted(over)[len(over) * 9 // 10]:.2f}"
         yield at_most("a query / the same text through the bare driver", statistics.median(over), BARE_AT_MOST, detail)
     parts = {name: statistics.median(seconds) for name, seconds in found["beside"].items()}
     shown = ", ".join(f"{name} {seconds * 1000:.0f} ms" for name, seconds in parts.items())
