@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fuzz.__main__ import PAGE, page
 from tests.fuzz.mutate import LONGEST, Mutator
 from tests.fuzz.targets import TARGETS
 from tests.fuzz.worker import cases
@@ -41,3 +42,7 @@ def test_the_same_seed_gives_the_same_inputs() -> None:
     drawn = [first.next() for _ in range(300)]
     assert drawn == [second.next() for _ in range(300)]
     assert len(set(drawn)) > 200 and max(map(len, drawn)) <= LONGEST
+
+
+def test_the_page_says_what_was_kept() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import struct
 import sys
 import time
 import traceback
@@ -13,6 +14,8 @@ from tests.fuzz.targets import TARGETS, Seen
 
 CASES = Path(__file__).resolve().parent / "cases"
 LONGEST_CASE = 4 * LONGEST
+NOTE = struct.Struct("<QQQ")
+"""What stands before the input at work: how many it is, its length, and how long the slowest took, in microseconds."""
 
 
 def cases(name: str) -> list[Path]:
@@ -30,13 +33,13 @@ def main(name: str, seed: int, seconds: float, mebibytes: int, descriptor: int) 
     mutator = Mutator(seed, corpus, target.tokens())
     seen: set[Seen] = set()
     count, slowest, began = 0, 0.0, time.monotonic()
-    with mmap.mmap(descriptor, LONGEST_CASE + 16) as shared:
+    with mmap.mmap(descriptor, LONGEST_CASE + NOTE.size) as shared:
         while time.process_time() < seconds:
             data = corpus[count] if count < len(corpus) else mutator.next()
             data = data[:LONGEST_CASE]
-            shared[8 : 16 + len(data)] = len(data).to_bytes(8, "little") + data
             count += 1
-            shared[:8] = count.to_bytes(8, "little")
+            shared[NOTE.size : NOTE.size + len(data)] = data
+            NOTE.pack_into(shared, 0, count, len(data), round(slowest * 1e6))
             begun = time.process_time()
             try:
                 what = target.run(data)
