@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 Properties = dict[str, Any]
 """Stored properties; never changed once a node or link holds them."""
@@ -114,3 +114,60 @@ class Graph:
     def united(self, other: Graph) -> Graph:
         """This graph with the other's nodes and links put over it."""
         return Graph([*self.nodes.values(), *other.nodes.values()], [*self.links.values(), *other.links.values()])
+
+
+R = TypeVar("R")
+
+
+class Contents(Protocol[R]):
+    """What a store is to hold, handed out one by one: of millions of nodes and links only a few exist at a time.
+
+    A link is referred to by whatever stands for it until it is made.
+    """
+
+    def ids(self) -> Collection[str]:
+        """The ids of all nodes."""
+
+    def node(self, id: str) -> Node:
+        """A node of these."""
+
+    def links_from(self, start: str) -> Sequence[R]:
+        """References to the links that start at an id, in an order that does not depend on where they were written."""
+
+    def link(self, reference: R) -> Link:
+        """The link that a reference stands for."""
+
+    def outside(self) -> Mapping[str, R]:
+        """Ids at which links end or start and that are no nodes here, each with one of these links."""
+
+
+class GraphContents:
+    """A graph that exists as a whole, as contents."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._nodes = graph.nodes
+        self._links: defaultdict[str, list[Link]] = defaultdict(list)
+        for key in sorted(graph.links):
+            link = graph.links[key]
+            self._links[link.start].append(link)
+
+    def ids(self) -> Collection[str]:
+        """See ``Contents``, as for the others."""
+        return self._nodes.keys()
+
+    def node(self, id: str) -> Node:
+        """A node by its id."""
+        return self._nodes[id]
+
+    def links_from(self, start: str) -> Sequence[Link]:
+        """The links that start at an id, by key."""
+        return self._links.get(start, ())
+
+    def link(self, reference: Link) -> Link:
+        """The link itself."""
+        return reference
+
+    def outside(self) -> Mapping[str, Link]:
+        """Ids that links name and no node has."""
+        every = (link for links in self._links.values() for link in links)
+        return {id: link for link in every for id in (link.start, link.end) if id not in self._nodes}

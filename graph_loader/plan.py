@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from graph_loader.errors import PlanError
-from graph_loader.graph import Graph, Link, Node, split_hash
+from graph_loader.graph import Contents, Graph, GraphContents, Link, Node, split_hash
 
 LARGEST_SHARE_DELETED = 0.2
 """More than this share of a dataset is only deleted on demand: a folder that was not mounted looks like a deletion."""
@@ -33,7 +33,7 @@ class LinkState(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a store holds: nodes by id, links by key, and which datasets were not loaded to the end."""
+    """What a store holds, or a part of it: nodes by id, links by key, and which datasets were not loaded to the end."""
 
     nodes: Mapping[str, NodeState] = field(default_factory=dict)
     links: Mapping[str, LinkState] = field(default_factory=dict)
@@ -63,20 +63,45 @@ class Change(NamedTuple):
     detail: str
 
 
+T = TypeVar("T")
+
+
+class Drawn(Sequence[T], Generic[T]):
+    """A sequence of what is made when it is looked at, again and again: the making is cheap, holding all is not."""
+
+    def __init__(self, make: Callable[[Any], T], references: Sequence[Any]) -> None:
+        self._make = make
+        self._references = references
+
+    def __len__(self) -> int:
+        return len(self._references)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> Drawn[T]: ...
+    def __getitem__(self, at: int | slice) -> T | Drawn[T]:
+        found = self._references[at]
+        return Drawn(self._make, found) if isinstance(at, slice) else self._make(found)
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self._make, self._references)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a load would write. Nodes and links to put are whole; what goes is named by its state."""
 
     scope: Scope
-    node_creates: tuple[Node, ...] = ()
-    node_updates: tuple[Node, ...] = ()
-    node_relabels: tuple[Node, ...] = ()
+    node_creates: Sequence[Node] = ()
+    node_updates: Sequence[Node] = ()
+    node_relabels: Sequence[Node] = ()
     """Updates that may also change labels: the type of the thing or its definition changed."""
-    node_deletes: tuple[tuple[str, NodeState], ...] = ()
+    node_deletes: Sequence[tuple[str, NodeState]] = ()
     nodes_unchanged: int = 0
-    link_creates: tuple[Link, ...] = ()
-    link_updates: tuple[Link, ...] = ()
-    link_deletes: tuple[tuple[str, LinkState], ...] = ()
+    link_creates: Sequence[Link] = ()
+    link_updates: Sequence[Link] = ()
+    link_deletes: Sequence[tuple[str, LinkState]] = ()
     links_unchanged: int = 0
     unfinished: bool = False
     """An earlier load of these datasets did not end."""
@@ -138,96 +163,123 @@ def _counts(create: int, update: int, delete: int, unchanged: int) -> dict[str, 
     return {"create": create, "update": update, "delete": delete, "unchanged": unchanged}
 
 
-def make_plan(graph: Graph, snapshot: Snapshot, scope: Scope) -> Plan:
+def make_plan(graph: Graph | Contents[Any], there: Snapshot | Iterable[Snapshot], scope: Scope) -> Plan:
     """The changes that turn the store's part of the datasets into ``graph``.
+
+    What the store holds may come in parts, each with nodes and all links that start at them; a part is let go before
+    the next one is asked for.
 
     Raises:
         PlanError: a record belongs to another dataset (KG501); a link's end is neither in the store nor in the
             graph (KG502); something that would be deleted is still linked to by another dataset (KG504).
     """
-    nodes = _plan_nodes(graph, snapshot, scope)
-    links = _plan_links(graph, snapshot, scope)
-    _check_ends(graph, snapshot)
-    gone = {id for id, _ in nodes.deletes}
-    _check_foreign_links(snapshot, gone, {key for key, _ in links.deletes})
-    return Plan(
-        scope,
-        node_creates=tuple(nodes.creates), node_updates=tuple(nodes.updates), node_relabels=tuple(nodes.relabels),
-        node_deletes=tuple(nodes.deletes), nodes_unchanged=nodes.unchanged,
-        link_creates=tuple(links.creates), link_updates=tuple(links.updates),
-        link_deletes=tuple(links.deletes), links_unchanged=links.unchanged,
-        unfinished=any(dataset in snapshot.unfinished for dataset in scope.datasets),
-    )  # fmt: skip
+    comparison = _Comparison(GraphContents(graph) if isinstance(graph, Graph) else graph, scope)
+    for part in (there,) if isinstance(there, Snapshot) else there:
+        comparison.take(part)
+    return comparison.plan()
 
 
-@dataclass(slots=True)
-class _NodeChanges:
-    creates: list[Node] = field(default_factory=list)
-    updates: list[Node] = field(default_factory=list)
-    relabels: list[Node] = field(default_factory=list)
-    deletes: list[tuple[str, NodeState]] = field(default_factory=list)
-    unchanged: int = 0
+class _Comparison:
+    """What is to be there against what is there, part by part."""
 
+    def __init__(self, wanted: Contents[Any], scope: Scope) -> None:
+        self._wanted = wanted
+        self._scope = scope
+        self._ids = wanted.ids()
+        self._missing = set(self._ids)
+        """Ids that no part had so far."""
+        self._outside = wanted.outside()
+        self._absent = set(self._outside)
+        """Of these the ones that no part had so far."""
+        self._updates: list[str] = []
+        self._relabels: list[str] = []
+        self._deletes: list[tuple[str, NodeState]] = []
+        self._nodes_unchanged = 0
+        self._link_creates: list[Any] = []
+        self._link_updates: list[Any] = []
+        self._link_deletes: list[tuple[str, LinkState]] = []
+        self._links_unchanged = 0
+        self._kept: list[LinkState] = []
+        """Links of others, which nothing that is deleted may have at an end."""
+        self._compared: set[str] = set()
+        """Ids that no part had, and whose links were compared all the same."""
+        self._unfinished = False
 
-@dataclass(slots=True)
-class _LinkChanges:
-    creates: list[Link] = field(default_factory=list)
-    updates: list[Link] = field(default_factory=list)
-    deletes: list[tuple[str, LinkState]] = field(default_factory=list)
-    unchanged: int = 0
+    def take(self, part: Snapshot) -> None:
+        """Compare one part."""
+        self._unfinished |= any(dataset in part.unfinished for dataset in self._scope.datasets)
+        there: dict[str, dict[str, LinkState]] = {}
+        for key, state in part.links.items():
+            there.setdefault(state.start, {})[key] = state
+        for id in sorted({*part.nodes, *there}):
+            if id in part.nodes:
+                self._take_node(id, part.nodes[id])
+            self._take_links(id, there.get(id, {}))
 
-
-def _plan_nodes(graph: Graph, snapshot: Snapshot, scope: Scope) -> _NodeChanges:
-    out = _NodeChanges()
-    for id in sorted(graph.nodes):
-        node = graph.nodes[id]
-        there = snapshot.nodes.get(id)
-        if there is None:
-            out.creates.append(node)
-        elif there.dataset not in (node.dataset, *scope.datasets):
+    def _take_node(self, id: str, there: NodeState) -> None:
+        self._absent.discard(id)
+        if id not in self._ids:
+            if self._scope.whole and there.dataset in self._scope.datasets:
+                self._deletes.append((id, there))
+            return
+        self._missing.discard(id)
+        node = self._wanted.node(id)
+        if there.dataset not in (node.dataset, *self._scope.datasets):
             raise PlanError("KG501", id=id, dataset=there.dataset, wanted=node.dataset)
-        elif there.hash == node.hash:
-            out.unchanged += 1
+        if there.hash == node.hash:
+            self._nodes_unchanged += 1
         elif there.type != node.type or split_hash(there.hash)[0] != split_hash(node.hash)[0]:
-            out.relabels.append(node)
+            self._relabels.append(id)
         else:
-            out.updates.append(node)
-    if scope.whole:
-        own = sorted(id for id, state in snapshot.nodes.items() if state.dataset in scope.datasets)
-        out.deletes.extend((id, snapshot.nodes[id]) for id in own if id not in graph.nodes)
-    return out
+            self._updates.append(id)
 
+    def _take_links(self, start: str, there: dict[str, LinkState]) -> None:
+        if start in self._missing:
+            self._compared.add(start)
+        for reference in self._wanted.links_from(start):
+            link = self._wanted.link(reference)
+            state = there.pop(link.key, None)
+            if state is None:
+                self._link_creates.append(reference)
+            elif state.dataset not in (link.dataset, *self._scope.datasets):
+                raise PlanError("KG501", id=f"{start} → {link.end}", dataset=state.dataset, wanted=link.dataset)
+            elif state.hash == link.hash:
+                self._links_unchanged += 1
+            else:
+                self._link_updates.append(reference)
+        if self._scope.whole:
+            for key in sorted(there):
+                if there[key].dataset in self._scope.datasets:
+                    self._link_deletes.append((key, there[key]))
+                else:
+                    self._kept.append(there[key])
 
-def _plan_links(graph: Graph, snapshot: Snapshot, scope: Scope) -> _LinkChanges:
-    out = _LinkChanges()
-    for key in sorted(graph.links):
-        link = graph.links[key]
-        there = snapshot.links.get(key)
-        if there is None:
-            out.creates.append(link)
-        elif there.dataset not in (link.dataset, *scope.datasets):
-            raise PlanError("KG501", id=f"{link.start} → {link.end}", dataset=there.dataset, wanted=link.dataset)
-        elif there.hash == link.hash:
-            out.unchanged += 1
-        else:
-            out.updates.append(link)
-    if scope.whole:
-        own = sorted(key for key, state in snapshot.links.items() if state.dataset in scope.datasets)
-        out.deletes.extend((key, snapshot.links[key]) for key in own if key not in graph.links)
-    return out
+    def plan(self) -> Plan:
+        """What came of it, after the last part."""
+        self._check_ends()
+        missing = sorted(self._missing)
+        for id in missing:
+            if id not in self._compared:
+                self._link_creates.extend(self._wanted.links_from(id))
+        node, link = self._wanted.node, self._wanted.link
+        return Plan(
+            self._scope,
+            node_creates=Drawn(node, missing), node_updates=Drawn(node, self._updates),
+            node_relabels=Drawn(node, self._relabels), node_deletes=self._deletes,
+            nodes_unchanged=self._nodes_unchanged,
+            link_creates=Drawn(link, self._link_creates), link_updates=Drawn(link, self._link_updates),
+            link_deletes=self._link_deletes, links_unchanged=self._links_unchanged, unfinished=self._unfinished,
+        )  # fmt: skip
 
-
-def _check_ends(graph: Graph, snapshot: Snapshot) -> None:
-    for link in graph.links.values():
-        for id in (link.start, link.end):
-            if id not in graph.nodes and id not in snapshot.nodes:
-                raise PlanError("KG502", link=link.type, start=link.start, to=link.end, id=id)
-
-
-def _check_foreign_links(snapshot: Snapshot, gone: set[str], links_gone: set[str]) -> None:
-    if not gone:
-        return
-    for key, link in snapshot.links.items():
-        if key not in links_gone and (link.start in gone or link.end in gone):
-            id = link.start if link.start in gone else link.end
-            raise PlanError("KG504", id=id, dataset=link.dataset, start=link.start, to=link.end)
+    def _check_ends(self) -> None:
+        gone = {id for id, _ in self._deletes}
+        for id, reference in self._outside.items():
+            if id in self._absent or id in gone:
+                link = self._wanted.link(reference)
+                if id in self._absent:
+                    raise PlanError("KG502", link=link.type, start=link.start, to=link.end, id=id)
+                raise PlanError("KG504", id=id, dataset=link.dataset, start=link.start, to=link.end)
+        for kept in self._kept if gone else ():
+            if kept.start in gone or kept.end in gone:
+                id = kept.start if kept.start in gone else kept.end
+                raise PlanError("KG504", id=id, dataset=kept.dataset, start=kept.start, to=kept.end)

@@ -91,7 +91,7 @@ class Described:
         return self._store
 
     def check(self, paths: Sequence[Path] = (), *, progress: Progress | None = None) -> Checked:
-        """Read and check all descriptions; with ``paths`` also say which part stands in those files.
+        """Read and check all descriptions; with ``paths`` the graph is of what stands in those files.
 
         Problems of schema.yaml are returned like all others. Raises WorkspaceError for a path without descriptions.
         """

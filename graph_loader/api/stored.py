@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph_loader.api.described import Described, Progress
 from graph_loader.errors import DataError, SiduError, WorkspaceError
@@ -14,7 +14,7 @@ from graph_loader.plan import Plan
 
 if TYPE_CHECKING:
     from graph_loader.catalog import Catalog
-    from graph_loader.graph import Graph
+    from graph_loader.graph import Contents
     from graph_loader.rows import Rows
     from graph_loader.stores.base import LoadReport, StoreStatus
 
@@ -34,10 +34,10 @@ class Stored(Described):
 
         Raises DataError with all problems where they are not sound; then nothing is written.
         """
-        graph = self._sound(paths, reading)
+        contents = self._sound(paths, reading)
         synthetic = frozenset(d.name for d in self.workspace.datasets if d.synthetic)
         report = self.store.load(
-            graph,
+            contents,
             self.scope(paths),
             access=self.access,
             synthetic=synthetic,
@@ -86,13 +86,13 @@ class Stored(Described):
             marks["schema.yaml"] = mark(self.workspace.schema_file())
             write_completions(folder, queries, self.store, self.ontology, marks)
 
-    def _sound(self, paths: Sequence[Path], progress: Progress | None) -> Graph:
+    def _sound(self, paths: Sequence[Path], progress: Progress | None) -> Contents[Any]:
         self._refuse_foreign(paths)
         checked = self.check(paths, progress=progress)
         errors = [problem for problem in checked.problems if problem.severity == "error"]
         if errors:
             raise DataError("KG500", checked.problems, count=len(errors))
-        return checked.graph if checked.narrowed is None else checked.narrowed
+        return checked.contents
 
     def _refuse_foreign(self, paths: Sequence[Path]) -> None:
         """A file that no dataset owns may be checked but not loaded: the next load of everything would delete it."""

@@ -16,9 +16,9 @@ from graph_loader.descriptions.compiled import (
     compile_links,
     compile_types,
 )
-from graph_loader.descriptions.drafts import Drafts, LinkDraft, NodeDraft, Sources
+from graph_loader.descriptions.drafts import Drafts, LinkDraft, NodeDraft, Shapes, Sources
 from graph_loader.descriptions.links import LinkSet
-from graph_loader.descriptions.places import Places
+from graph_loader.descriptions.places import Located, Places
 from graph_loader.descriptions.reader import FileReading
 from graph_loader.descriptions.resolve import SOURCE_TYPE, Resolver
 from graph_loader.errors import Problem
@@ -44,8 +44,8 @@ def check(
     """Read all files and check them as a whole.
 
     Fields, types and links above ``access`` are checked but left out of the graph. ``synthetic`` names the
-    datasets whose records are labelled synthetic; ``narrowed_to`` the labels of the files that a user asked for;
-    ``locate`` asks where everything is described.
+    datasets whose records are labelled synthetic; ``narrowed_to`` the labels of the files that a user
+    asked for, so that the graph has what stands in them; ``locate`` asks where everything is described.
     """
     checker = Checker(ontology, access, synthetic)
     with no_garbage_collection():
@@ -68,6 +68,7 @@ class Checker:
         self._types = compile_types(ontology, access_rank(access))
         self._links = compile_links(ontology, access_rank(access))
         self._declared: dict[str, NodeDraft] = {}
+        self._shapes = Shapes()
         self._drafts: list[LinkDraft] = []
         self._labels: list[Properties] = []
         self._references: list[tuple[str, tuple[str, ...], int]] = []
@@ -166,15 +167,16 @@ class Checker:
     def _add_node(
         self, compiled: CompiledType, id: str, properties: Properties, sources: Sources, tree: Mapping
     ) -> None:
-        draft = NodeDraft(compiled, id, properties, sources, self._places.pack(self._file, tree))
-        first = self._declared.setdefault(id, draft)
-        if first is not draft:
+        first = self._declared.get(id)
+        if first is not None:
             self._report("KG338", tree.get("id") or tree, id=id, first=self._places.source(first.place))
             return
         if compiled.unique or compiled.node_type.key:
             self._claims.record(compiled, id, properties, self._file, tree)
             for name in compiled.hidden:
                 properties.pop(name, None)
+        place = self._places.pack(self._file, tree)
+        self._declared[id] = self._shapes.draft(compiled, id, properties, sources, place)
         if not sources and compiled.name != SOURCE_TYPE:
             self._report("KG340", tree, id=id)
 
@@ -341,7 +343,12 @@ class Checker:
         self.problems.extend(self._claims.problems)
         self.problems.extend(self._claims.latest(self._declared, links.drafts()))
         ordered = sorted(self.problems, key=lambda p: (p.source, p.code))
-        nodes = (draft for draft in self._declared.values() if draft.compiled.stored)
-        drafts = Drafts(nodes, links.drafts(), self._labels, self._places)
-        counts = len(drafts.nodes), len(drafts.links)
-        return Checked(tuple(ordered), self.records, *counts, lambda: drafts.graphs(narrowed_to, locate=locate))
+        for id in [draft.id for draft in self._declared.values() if not draft.compiled.stored]:
+            del self._declared[id]
+        drafts = Drafts(self._declared, links.drafts(), self._labels, self._places)
+        counts = drafts.counts
+        if narrowed_to is not None:
+            drafts.narrow(narrowed_to)
+        if locate:
+            drafts.located = Located(self._places)
+        return Checked(tuple(ordered), self.records, *counts, drafts)

@@ -3,62 +3,53 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any
 
-from graph_loader.descriptions.places import Located
+from graph_loader.descriptions.drafts import Drafts
+from graph_loader.descriptions.places import Located, Places
 from graph_loader.errors import Problem
-from graph_loader.graph import Graph
-
-
-class Graphs(NamedTuple):
-    """What is made of sound descriptions; ``narrowed`` and ``located`` only where somebody asked for them."""
-
-    graph: Graph
-    narrowed: Graph | None = None
-    located: Located | None = None
+from graph_loader.graph import Contents, Graph, GraphContents
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What the descriptions amount to. ``graph`` may only be loaded where ``sound``.
+    """What the descriptions amount to. It may only be loaded where ``sound``.
 
-    The graph is made when it is first asked for: a check alone needs no hashes.
+    A check alone needs no hashes, and a load not all nodes and links at once: so they are drafts until they are asked
+    for, and where paths were given those that stand in these files.
     """
 
     problems: tuple[Problem, ...]
     records: int
     nodes: int
     links: int
-    make_graphs: Callable[[], Graphs]
+    drafts: Drafts
 
     @classmethod
     def unreadable(cls, problems: Sequence[Problem]) -> Checked:
         """Where not even schema.yaml could be read."""
-        return cls(tuple(problems), 0, 0, 0, lambda: Graphs(Graph()))
+        return cls(tuple(problems), 0, 0, 0, Drafts({}, (), (), Places()))
 
     @cached_property
-    def _graphs(self) -> Graphs:
-        with no_garbage_collection():
-            return self.make_graphs()
-
-    @property
     def graph(self) -> Graph:
-        """Everything that was described and may be stored."""
-        return self._graphs.graph
-
-    @property
-    def narrowed(self) -> Graph | None:
-        """The part that stands in the files asked for, or None where no paths were given."""
-        return self._graphs.narrowed
+        """What was described and may be stored, all of it at once. Drafts are used up."""
+        with no_garbage_collection():
+            return self.drafts.graph()
 
     @property
     def located(self) -> Located | None:
-        """Where all of it is described, or None where that was not asked for."""
-        return self._graphs.located
+        """Where all of the graph is described, or None where that was not asked for."""
+        _ = self.graph
+        return self.drafts.located
+
+    @property
+    def contents(self) -> Contents[Any]:
+        """The same for a load, node by node and link by link."""
+        return GraphContents(self.graph) if "graph" in self.__dict__ else self.drafts
 
     @property
     def sound(self) -> bool:

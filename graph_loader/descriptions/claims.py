@@ -68,7 +68,9 @@ class Claims:
             decided = tuple(ends[draft.id].get(forms[key].link) for key in node_type.latest)
             if None in decided:
                 continue  # told where the link is missing
-            other = first.setdefault((node_type.name, *decided, draft.properties.get(f"{node_type.when}_from")), draft)
+            other = first.setdefault(
+                (node_type.name, *decided, draft.properties().get(f"{node_type.when}_from")), draft
+            )
             if other is not draft:
                 yield Problem.of(
                     "KG407", self._places.source(draft.place), id=draft.id, other=other.id,

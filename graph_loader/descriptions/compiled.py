@@ -8,7 +8,7 @@ from typing import Protocol
 
 from graph_loader.graph import Properties
 from graph_loader.ontology import Field, FieldType, LinkType, NodeType, Ontology, Rejected, WriteForm, access_rank
-from graph_loader.ontology.values import Localized
+from graph_loader.ontology.values import Localized, Text, Url
 from graph_loader.records import Mapping, Scalar, Tree
 from graph_loader.records import Sequence as SequenceTree
 from graph_loader.yaml_events import NOTHING, is_nothing
@@ -73,12 +73,15 @@ class Compiled:
 class CompiledType(Compiled):
     """A node type with the keys that write its links."""
 
-    __slots__ = ("node_type", "writes")
+    __slots__ = ("node_type", "texts", "writes")
 
     def __init__(self, node_type: NodeType, writes: MappingOf[str, WriteForm], rank: int) -> None:
         super().__init__(node_type.name, node_type.fields, access_rank(node_type.access) <= rank, rank, node_type.key)
         self.node_type = node_type
         self.writes = writes
+        own = [field for field in node_type.fields.values() if isinstance(field.kind, Text | Localized | Url)]
+        self.texts = frozenset(name for field in own for name in field.stored)
+        """Properties whose texts are rarely those of another record."""
 
     def keys(self) -> list[str]:
         """Every key that a description may have."""

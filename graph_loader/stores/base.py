@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import time
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar, final
+from typing import Any, NamedTuple, final
 
 from graph_loader.cypher import STORE_FORMAT
 from graph_loader.errors import StoreError
-from graph_loader.graph import Graph, Link, Node, content_hash, split_hash
+from graph_loader.graph import Contents, Graph, Link, Node, content_hash, split_hash
 from graph_loader.plan import Plan, Scope, Snapshot, make_plan
-from graph_loader.stores.lease import Lease
+from graph_loader.stores.lease import LEASE_MILLISECONDS, Lease
 
 ROWS_PER_BATCH = 2_000
 BYTES_PER_BATCH = 4 * 1024 * 1024
 """A message above 16 MiB hangs the client on the embedded engine."""
-
-T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
 """Told how many of how many rows are written."""
@@ -113,8 +113,8 @@ class Store(ABC):
         """Make constraints and book-keeping; refuse a store of another access level or a newer format."""
 
     @abstractmethod
-    def snapshot(self) -> Snapshot:
-        """Hashes of everything in the store."""
+    def snapshots(self) -> Iterator[Snapshot]:
+        """Hashes of everything in the store, in parts: nodes and all links that start at them."""
 
     @abstractmethod
     def lease(self) -> Lease:
@@ -165,14 +165,14 @@ class Store(ABC):
         self.close()
 
     @final
-    def plan(self, graph: Graph, scope: Scope) -> Plan:
+    def plan(self, graph: Graph | Contents[Any], scope: Scope) -> Plan:
         """What a load would do. Writes nothing."""
-        return make_plan(graph, self.snapshot(), scope)
+        return make_plan(graph, self.snapshots(), scope)
 
     @final
     def load(
-        self, graph: Graph, scope: Scope, *, access: str = "public", synthetic: frozenset[str] = frozenset(),
-        allow_deletes: bool = False, progress: Progress | None = None,
+        self, graph: Graph | Contents[Any], scope: Scope, *, access: str = "public",
+        synthetic: frozenset[str] = frozenset(), allow_deletes: bool = False, progress: Progress | None = None,
     ) -> LoadReport:  # fmt: skip
         """Turn the store's part of the scope into ``graph``; may be repeated after any interruption.
 
@@ -188,7 +188,7 @@ class Store(ABC):
         if plan.pending:
             with self.lease() as lease:
                 # What another loader did meanwhile counts; from here on nobody else writes.
-                plan = self.plan(graph, scope)
+                plan = make_plan(graph, _holding(self.snapshots(), lease), scope)
                 plan.guard(allow_deletes)
                 self._apply(plan, lease, synthetic, progress)
         return LoadReport(plan.node_counts(), plan.link_counts(), scope.name, self.engine, time.monotonic() - begun)
@@ -241,27 +241,29 @@ def _differs(names: Sequence[str], properties: Mapping[str, object], hash: str) 
     return content_hash(names, properties) != split_hash(hash)[1]
 
 
+def _holding(parts: Iterable[Snapshot], lease: Lease) -> Iterator[Snapshot]:
+    """The parts of a snapshot, while the lock is held on to: a large one takes longer than the lock holds."""
+    since = time.monotonic()
+    for part in parts:
+        yield part
+        if time.monotonic() - since > LEASE_MILLISECONDS / 4000:
+            lease.renew()
+            since = time.monotonic()
+
+
 def batches(plan: Plan) -> Iterator[Batch]:
-    """The writes of a plan, in order: nodes, links, then what goes, links before nodes."""
-    relabels = _grouped(plan.node_relabels, lambda node: node.labels)
-    for labels, nodes in relabels:
-        yield from _cut("relabel_nodes", labels, (_node_row(node) for node in nodes))
-    for labels, nodes in _grouped(plan.node_creates, lambda node: node.labels):
-        yield from _cut("create_nodes", labels, (_node_row(node) for node in nodes))
-    for labels, nodes in _grouped(plan.node_updates, lambda node: node.labels):
-        yield from _cut("put_nodes", labels, (_node_row(node) for node in nodes))
-    for type, links in _grouped((*plan.link_creates, *plan.link_updates), lambda link: (link.type,)):
-        yield from _cut("put_links", type, (_link_row(link) for link in links))
-    for type, gone in _grouped(plan.link_deletes, lambda item: (item[1].type,)):
-        yield from _cut("delete_links", type, ({"key": key, "origin": state.start} for key, state in gone))
-    yield from _cut("delete_nodes", (), ({"id": id} for id, _ in plan.node_deletes))
+    """The writes of a plan, in order: nodes, links, then what goes, links before nodes.
 
-
-def _grouped(items: Iterable[T], names: Callable[[T], tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], list[T]]]:
-    groups: dict[tuple[str, ...], list[T]] = {}
-    for item in items:
-        groups.setdefault(names(item), []).append(item)
-    yield from sorted(groups.items())
+    Only the rows that wait for their batch are held.
+    """
+    yield from _cut("relabel_nodes", ((node.labels, _node_row(node)) for node in plan.node_relabels))
+    yield from _cut("create_nodes", ((node.labels, _node_row(node)) for node in plan.node_creates))
+    yield from _cut("put_nodes", ((node.labels, _node_row(node)) for node in plan.node_updates))
+    put = itertools.chain(plan.link_creates, plan.link_updates)
+    yield from _cut("put_links", (((link.type,), _link_row(link)) for link in put))
+    gone = ((state.type, {"key": key, "origin": state.start}) for key, state in plan.link_deletes)
+    yield from _cut("delete_links", (((type,), row) for type, row in gone))
+    yield from _cut("delete_nodes", (((), {"id": id}) for id, _ in plan.node_deletes))
 
 
 def _node_row(node: Node) -> dict[str, Any]:
@@ -272,17 +274,20 @@ def _link_row(link: Link) -> dict[str, Any]:
     return {"key": link.key, "origin": link.start, "target": link.end, "properties": link.properties}
 
 
-def _cut(operation: str, names: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> Iterator[Batch]:
-    batch: list[dict[str, Any]] = []
-    size = 0
-    for row in rows:
+def _cut(operation: str, rows: Iterable[tuple[tuple[str, ...], dict[str, Any]]]) -> Iterator[Batch]:
+    """Batches of rows of the same names: full ones as soon as they are, the others at the end, by their names."""
+    waiting: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    sizes: Counter[tuple[str, ...]] = Counter()
+    for names, row in rows:
         weight = _weight(row)
-        if batch and (len(batch) >= ROWS_PER_BATCH or size + weight > BYTES_PER_BATCH):
+        batch = waiting.setdefault(names, [])
+        if batch and (len(batch) >= ROWS_PER_BATCH or sizes[names] + weight > BYTES_PER_BATCH):
             yield Batch(operation, names, batch)
-            batch, size = [], 0
+            waiting[names], sizes[names] = [], 0
+            batch = waiting[names]
         batch.append(row)
-        size += weight
-    if batch:
+        sizes[names] += weight
+    for names, batch in sorted(waiting.items()):
         yield Batch(operation, names, batch)
 
 

@@ -176,26 +176,33 @@ class BoltStore(Store):
 
     # What is there
 
-    def snapshot(self) -> Snapshot:
-        nodes: dict[str, NodeState] = {}
-        links: dict[str, LinkState] = {}
+    def snapshots(self) -> Iterator[Snapshot]:
+        unfinished = frozenset(d.name for d in self.datasets() if d.state != "loaded")
         after, full = "", True
         while full:
             rows = self._values(cypher.NODE_STATES, after=after, page=PAGE)
             full = len(rows) == PAGE
-            for id, *known in rows:
-                self._refuse_foreign(("hash", "type", "dataset"), known, id)
-                hash, type, dataset = known
-                nodes[id] = NodeState(hash or "", type or "", dataset or "")
             upto = rows[-1][0] if rows else after
-            for start, found in self._values(cypher.LINK_STATES, after=after, upto=upto):
-                for key, hash, type, target, dataset in found:
-                    self._refuse_foreign(("key", "hash", "dataset"), (key, hash, dataset), f"{start} → {target}")
-                    state = LinkState(hash or "", type, start, target, dataset or "")
-                    links[key or _name_of(start, type, target)] = state
+            links = self._values(cypher.LINK_STATES, after=after, upto=upto)
+            yield Snapshot(self._node_states(rows), self._link_states(links), unfinished)
             after = upto
-        unfinished = frozenset(d.name for d in self.datasets() if d.state != "loaded")
-        return Snapshot(nodes, links, unfinished)
+
+    def _node_states(self, rows: list[list[Any]]) -> dict[str, NodeState]:
+        found: dict[str, NodeState] = {}
+        for id, *known in rows:
+            self._refuse_foreign(("hash", "type", "dataset"), known, id)
+            hash, type, dataset = known
+            found[id] = NodeState(hash or "", type or "", dataset or "")
+        return found
+
+    def _link_states(self, rows: list[list[Any]]) -> dict[str, LinkState]:
+        found: dict[str, LinkState] = {}
+        for start, links in rows:
+            for key, hash, type, target, dataset in links:
+                self._refuse_foreign(("key", "hash", "dataset"), (key, hash, dataset), f"{start} → {target}")
+                state = LinkState(hash or "", type, start, target, dataset or "")
+                found[key or _name_of(start, type, target)] = state
+        return found
 
     def _refuse_foreign(self, names: Sequence[str], values: Sequence[object], of: str) -> None:
         """Another tool may have made a number of what has to be a text; what is missing counts as unknown."""

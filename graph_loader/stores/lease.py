@@ -18,7 +18,7 @@ from typing import NamedTuple, Protocol
 
 import filelock
 
-from graph_loader.errors import SiduError, StoreError
+from graph_loader.errors import SiduError, StoreError, WriteError
 from graph_loader.stores.runtime import runtime_directory
 
 LEASE_MILLISECONDS = 120_000
@@ -74,6 +74,11 @@ class Lease:
         if not self._table.take_lock(self.owner, stale, LEASE_MILLISECONDS):
             holder = self._table.lock_holder()
             raise StoreError("KG657", owner=_shown(holder), seconds=max(holder.left // 1000, 1) if holder else 1)
+
+    def renew(self) -> None:
+        """Hold on to it for as long again. Raises WriteError (KG660) where somebody else has it by now."""
+        if not self._table.renew_lock(self.owner, LEASE_MILLISECONDS):
+            raise WriteError("KG660")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from graph_loader.cypher import STORE_FORMAT
 from graph_loader.errors import UnsupportedError, WriteError
@@ -37,8 +37,8 @@ class MemoryStore(Store):
         check_format(self._format, self._access, access, self.location)
         self._format, self._access = STORE_FORMAT, access
 
-    def snapshot(self) -> Snapshot:
-        return Snapshot(
+    def snapshots(self) -> Iterator[Snapshot]:
+        yield Snapshot(
             {n.id: NodeState(n.hash, n.type, n.dataset) for n in self._nodes.values()},
             {k.key: LinkState(k.hash, k.type, k.start, k.end, k.dataset) for k in self._links.values()},
             frozenset(d.name for d in self._datasets.values() if d.state != "loaded"),
