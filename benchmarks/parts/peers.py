@@ -8,21 +8,24 @@ import subprocess
 import sys
 import tempfile
 import venv
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks.bench import WARM_UP, Bench, kept
 from benchmarks.loading import Hand, connected, empty
-from benchmarks.measure import answer_of
-from benchmarks.part import Figures, Part
+from benchmarks.measure import answer_of, seconds
+from benchmarks.part import Figures, Part, Ratio, at_most
 from benchmarks.parts.load import rate
 from graph_loader.api import Region
+from graph_loader.exports import write
 from graph_loader.stores.connection import ServerConnection
 
 PEERS = {"graphio": "graphio==0.23", "neontology": "neontology==2.2.2"}
 """Peer → what is installed."""
 _SMALLER = {"neontology": 1_000}
 """Enterprises for a peer that would take hours for the full size."""
+FILES_PEER = "biocypher==0.17.0"
 _SCRIPTS = Path(__file__).parents[1] / "peer_scripts"
 
 
@@ -113,4 +116,36 @@ def _text(found: Figures) -> str:
     return _HEAD + "\n".join(rows)
 
 
-PARTS = (Part("peers", "Load, other libraries", _measure, text=_text, order=40),)
+def _measure_files(bench: Bench) -> Figures:
+    """CPU seconds from a graph in memory to files for neo4j-admin, of both."""
+    workspace = bench.region()
+    graph = Region(workspace).graph()
+    with tempfile.TemporaryDirectory(prefix="sidu-peer-") as folder:
+        python = install(Path(folder) / "venv", FILES_PEER)
+        data, peer = Path(folder) / "graph.json", Path(folder) / "peer"
+        data.write_text(json.dumps(_plain_graph(workspace)), encoding="utf-8")
+        peer.mkdir()
+        ours, _ = seconds(lambda: write(graph, "neo4j-admin", Path(folder) / "sidu"))
+        theirs = answer_of([str(python), str(_SCRIPTS / "biocypher.py"), str(data), str(peer)], environment())
+    return {"nodes": len(graph.nodes), "links": len(graph.links), "sidu": ours, "biocypher": theirs}
+
+
+def _file_ratios(found: Figures) -> Iterator[Ratio]:
+    theirs = found["biocypher"]
+    detail = f"{found['sidu']:.1f} s and {theirs['cpu_seconds']:.1f} s CPU for {found['nodes']:,} nodes"
+    yield at_most("export neo4j-admin / BioCypher's files", found["sidu"] / theirs["cpu_seconds"], 1.5, detail)
+
+
+def _file_text(found: Figures) -> str:
+    theirs = found["biocypher"]
+    return (
+        f"CSV for `neo4j-admin database import` from memory, {found['nodes']:,} nodes and {found['links']:,} links, in "
+        f"CPU s: sidu {found['sidu']:.1f}, {FILES_PEER} {theirs['cpu_seconds']:.1f} (without an ontology; it wrote "
+        f"{theirs['nodes']:,} and {theirs['links']:,}, with the type as the only label and without book-keeping)."
+    )
+
+
+PARTS = (
+    Part("peers", "Load, other libraries", _measure, text=_text, order=40),
+    Part("peer-files", "Files for a bulk import, another library", _measure_files, _file_ratios, _file_text, order=41),
+)
