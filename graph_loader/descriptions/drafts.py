@@ -1,4 +1,4 @@
-"""What was read of nodes and links before everything is known, and the graph that is made of it in the end."""
+"""What was read of nodes and links before everything is known, and what is made of it: one by one, or a whole graph."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from graph_loader.graph import Graph, Link, Node, Properties, make_link, make_no
 
 Sources = tuple[tuple[str, str], ...]
 """(source id, locator) pairs, sorted."""
-
 
 _SEPARATOR = b"\xff"
 """In no text: UTF-8 has no such byte."""
