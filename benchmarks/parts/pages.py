@@ -22,7 +22,7 @@ from graph_loader.api import Region
 from graph_loader.pages import Selection, compose, pyvis_network, render, select
 from graph_loader.pages.model import PageModel
 from graph_loader.pages.overview import pages_of
-from graph_loader.pages.render import PageData
+from graph_loader.pages.payload import PageData
 
 if TYPE_CHECKING:
     from playwright.sync_api import Request
@@ -113,12 +113,12 @@ def _one_size(bench: Bench, size: int, folder: Path) -> dict[str, Any]:
 def _bare(model: PageModel) -> str:
     """The same nodes and links at the same places, and nothing else of ours."""
     data = PageData(model)
-    nodes, edges = json.dumps(data.vis_nodes()), json.dumps(data.vis_edges())
-    options = json.dumps(pyvis_network.OPTIONS)
+    drawn = json.dumps({"nodes": data.vis_nodes(), "edges": data.vis_edges()})
+    options = json.dumps(pyvis_network.all_options(data.options(), len(model.links)))
     return (
         '<!DOCTYPE html><meta charset="utf-8"><div id="m" style="position:absolute;inset:0"></div>'
         f"<script>{pyvis_network.library()}</script><script>const network = new vis.Network("
-        f'document.getElementById("m"), {{nodes: {nodes}, edges: {edges}}}, {options});</script>'
+        f'document.getElementById("m"), {drawn}, {options});</script>'
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
 
-from graph_loader.descriptions.checked import Checked, no_garbage_collection
+from graph_loader.descriptions.checked import Checked
 from graph_loader.descriptions.claims import Claims
 from graph_loader.descriptions.compiled import (
     NO_PROPERTIES,
@@ -22,6 +22,7 @@ from graph_loader.descriptions.places import Located, Places
 from graph_loader.descriptions.reader import FileReading
 from graph_loader.descriptions.resolve import SOURCE_TYPE, Resolver
 from graph_loader.errors import Problem
+from graph_loader.garbage import no_garbage_collection
 from graph_loader.graph import Properties
 from graph_loader.nearest import Hints
 from graph_loader.ontology import Ontology, Rejected, WriteForm, access_rank

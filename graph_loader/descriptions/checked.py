@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 from graph_loader.descriptions.drafts import Drafts
 from graph_loader.descriptions.places import Located, Places
 from graph_loader.errors import Problem
+from graph_loader.garbage import no_garbage_collection
 from graph_loader.graph import Contents, Graph, GraphContents
 
 
@@ -55,20 +54,3 @@ class Checked:
     def sound(self) -> bool:
         """Whether no problem is an error."""
         return not any(problem.severity == "error" for problem in self.problems)
-
-
-@contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """Let no time go into looking for cycles where many small objects and none of them are made."""
-    # Reading makes many small tuples and no cycles: looking for cycles among them only costs time. What was made goes
-    # to the oldest generation in one step, so that the first collections afterwards do not look through all of it.
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if not gc.get_freeze_count():
-            gc.freeze()
-            gc.unfreeze()
-        if enabled:
-            gc.enable()

@@ -59,7 +59,11 @@ class Builder:
     def is_a(self, id: str, *types: str) -> bool:
         """Whether a node is of one of these types or extends it."""
         node = self.graph.nodes.get(id)
-        return node is not None and any(type in node.labels for type in types)
+        if node is not None:
+            for one in types:
+                if one in node.labels:
+                    return True
+        return False
 
     def other(self, link: Link, id: str) -> str:
         """The other end of a link."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from graph_loader.garbage import no_garbage_collection
 from graph_loader.pages import words
 from graph_loader.pages.build import Builder
 from graph_loader.pages.layout import MOST_STRESSED, Arrangement, Kept, Lane, arrange
@@ -22,6 +23,7 @@ _OVER = 30.0
 """How far over the topmost node the titles of lanes stand."""
 
 
+@no_garbage_collection()
 def compose(
     builder: Builder, selection: Selection, *, kept: Kept | None = None, layout: str | None = None
 ) -> PageModel:

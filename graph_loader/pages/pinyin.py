@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable, Iterator
 
 _CHINESE = re.compile("[\u3400-\u9fff]+")
 
@@ -14,19 +15,41 @@ def search_text(*names: str) -> str:
     >>> search_text("潍柴动力")
     '潍柴动力 wcdl weichaidongli'
     """
-    parts = []
-    for name in dict.fromkeys(names):
-        folded = name.casefold()
-        parts.append(folded)
-        if _CHINESE.search(name):
-            syllables = [_syllables(run) for run in _CHINESE.findall(name[:200])]
-            parts.append("".join(one[0] for run in syllables for one in run if one))
-            parts.append("".join(one for run in syllables for one in run))
+    return " ".join(text for name in dict.fromkeys(names) for text in (name.casefold(), *_latin(name)))
+
+
+def also_found_by(names: Iterable[str], aliases: Iterable[str]) -> str:
+    """What a search looks in beside the names themselves: other names, and how all of them are typed in Latin letters.
+
+    >>> also_found_by(["潍柴动力", "Weichai Power"], ["潍柴"])
+    'wcdl weichaidongli 潍柴 wc weichai'
+    """
+    known = set(names)
+    parts = [text for name in names for text in _latin(name)]
+    for alias in dict.fromkeys(aliases):
+        if alias not in known:
+            parts += [alias.casefold(), *_latin(alias)]
     return " ".join(parts)
+
+
+def _latin(name: str) -> Iterator[str]:
+    """Initials and whole pinyin of a name, where any of it is Chinese."""
+    syllables = [one for run in _CHINESE.findall(name[:200]) for one in _syllables(run)]
+    if syllables:
+        yield "".join([one[0] for one in syllables])
+        yield "".join(syllables)
 
 
 @functools.lru_cache(maxsize=65536)
 def _syllables(run: str) -> tuple[str, ...]:
+    from pypinyin.seg import mmseg
+
+    return tuple(one for word in mmseg.seg.cut(run) for one in _of_word(word))
+
+
+@functools.lru_cache(maxsize=65536)
+def _of_word(word: str) -> tuple[str, ...]:
+    """Words come again in other names, names seldom."""
     from pypinyin import lazy_pinyin
 
-    return tuple(lazy_pinyin(run))
+    return tuple(one for one in lazy_pinyin([word]) if one)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from graph_loader.errors import SiduError
@@ -46,16 +47,21 @@ MANY_LINKS = 1000
 """From so many links on they are hidden while the picture moves."""
 
 
-def draw_script(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], *, at_once: bool = True) -> str:
-    """The script that draws these nodes (``id``, ``x``, ``y``, ``color``, ``shape``, ``size``) and edges.
+def draw_script(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], options: Mapping[str, Any]) -> str:
+    """The script that defines ``drawGraph``, which draws these nodes (``id``, ``x``, ``y``, ``size``, ``group``) and
+    edges; ``options`` has the ``groups``, and what goes for all ``edges``.
 
-    Unless ``at_once`` it only defines ``drawGraph``, for a page that may be drawn in another way. Raises SiduError
-    (KG859) where the installed pyvis writes something else than what is known here.
+    The page calls it when everything else stands: a browser that got a frame in between would draw twice. Raises
+    SiduError (KG859) where the installed pyvis writes something else than what is known here.
     """
-    many = len(edges) > MANY_LINKS
-    options = OPTIONS | {"interaction": OPTIONS["interaction"] | {"hideEdgesOnDrag": many, "hideEdgesOnZoom": many}}
-    script = _scripts(nodes, edges, options)[-1]
-    return script if at_once else script.removesuffix(_DRAW)
+    return _scripts(nodes, edges, all_options(options, len(edges)))[-1].removesuffix(_DRAW)
+
+
+def all_options(options: Mapping[str, Any], links: int) -> dict[str, Any]:
+    """The options of a page: those of all pages, its own, and for many links that they hide while the picture moves."""
+    many = links > MANY_LINKS
+    moving = OPTIONS["interaction"] | {"hideEdgesOnDrag": many, "hideEdgesOnZoom": many}
+    return {**OPTIONS, **options, "edges": {**OPTIONS["edges"], **options.get("edges", {})}, "interaction": moving}
 
 
 @functools.cache

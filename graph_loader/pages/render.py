@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import functools
-import math
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
+from graph_loader.garbage import no_garbage_collection
 from graph_loader.pages import pyvis_network
 from graph_loader.pages.document import LANGUAGE_SWITCH, Document, asset, bilingual, escape
-from graph_loader.pages.model import Citation, Fact, PageLink, PageModel, PageNode
-from graph_loader.pages.pinyin import search_text
-from graph_loader.pages.spoken import is_address
+from graph_loader.pages.model import PageModel
+from graph_loader.pages.payload import PageData, is_relative, sizes
 from graph_loader.pages.views import PageError
 from graph_loader.titles import Titles, in_language
 
@@ -25,8 +23,6 @@ SCRIPTS = (
 MOST_ROWS = 2000
 """So many nodes at most are in the table for browsers without scripts; the largest first."""
 _MAPPED = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
-_GREAT, _SMALL = 26.0, 7.0
-_SHAPES = frozenset({"dot", "square", "diamond", "star", "triangle", "triangleDown", "hexagon", "box"})
 
 
 @functools.cache
@@ -38,6 +34,7 @@ def texts() -> Mapping[str, Titles]:
     return found
 
 
+@no_garbage_collection()
 def render(model: PageModel, *, lang: str = "zh", library: str | None = None, renderer: str = VIS) -> str:
     """One HTML file that shows the model and asks for nothing else.
 
@@ -48,11 +45,13 @@ def render(model: PageModel, *, lang: str = "zh", library: str | None = None, re
     """
     data = PageData(model)
     own = (libraries(renderer),) if library is None else ()
-    draw = pyvis_network.draw_script(data.vis_nodes(), data.vis_edges(), at_once=renderer == VIS)
-    also = (asset("renderer_webgl.js"),) if renderer == WEBGL else ()
+    draw = pyvis_network.draw_script(data.vis_nodes(), data.vis_edges(), data.options())
+    also = ("renderer_webgl.js",) if renderer == WEBGL else ()
+    # One script: between two the browser may show a frame, and that of a page half made would be drawn for nothing.
+    page = "\n".join(map(asset, (*also, *SCRIPTS)))
     return Document(
-        model.title, _body(model, lang), lang, (asset("page.css"),), (*own, draw, *also, *map(asset, SCRIPTS)),
-        {"page-data": data.payload() | {"renderer": renderer}, "page-texts": texts()},
+        model.title, _body(model, lang), lang, (asset("page.css"),), (*own, draw, page),
+        {"page-data": data.drawn() | {"renderer": renderer}, "page-said": data.said(), "page-texts": texts()},
         () if library is None else (library,), model.synthetic, model.internal, switch=False,
     ).render()  # fmt: skip
 
@@ -66,152 +65,6 @@ def libraries(renderer: str = VIS) -> str:
     return "\n".join([pyvis_network.library(), *(_MAPPED.sub("", asset(name)) for name in names)])
 
 
-class PageData:
-    """The model as the page's scripts read it: numbers instead of ids, every title once."""
-
-    def __init__(self, model: PageModel) -> None:
-        self.model = model
-        self.number = {node.id: k for k, node in enumerate(model.nodes)}
-        self.kind = {id: k for k, id in enumerate(model.kinds)}
-        self.link_kind = {id: k for k, id in enumerate(model.link_kinds)}
-        self.county = {id: k for k, id in enumerate(model.counties)}
-        self.field = {id: k for k, id in enumerate(model.fields)}
-        self._titles: dict[tuple[tuple[str, str], ...], int] = {}
-        self.sizes = sizes(model)
-        # Many links would be one dark field.
-        self.opacity = 0.5 if len(model.links) <= pyvis_network.MANY_LINKS else 0.2
-
-    def vis_nodes(self) -> list[dict[str, Any]]:
-        """The nodes for pyvis: opaque ids, places and sizes; the colours are those of their group."""
-        found = []
-        for k, node in enumerate(self.model.nodes):
-            x, y = self.model.places[node.id]
-            kind = self.model.kinds[node.kind]
-            shape = kind.shape if kind.shape in _SHAPES else "dot"
-            drawn = {
-                "id": pyvis_network.node_id(k), "x": x, "y": y, "size": self.sizes[node.id], "shape": shape,
-                "color": {"background": kind.color, "border": BORDER},
-            }  # fmt: skip
-            if shape == "box":
-                # A box is as large as its text; an empty one is given its size.
-                drawn |= {"label": " ", "widthConstraint": 18, "heightConstraint": 9, "font": {"size": 1}}
-            found.append(drawn)
-        return found
-
-    def vis_edges(self) -> list[dict[str, Any]]:
-        """The links for pyvis, in grey; what is inferred is dashed."""
-        found = []
-        for k, link in enumerate(self.model.links):
-            drawn: dict[str, Any] = {
-                "id": pyvis_network.edge_id(k), "from": pyvis_network.node_id(self.number[link.start]),
-                "to": pyvis_network.node_id(self.number[link.end]), "color": {"color": EDGE, "opacity": self.opacity},
-            }  # fmt: skip
-            if link.weight > 1:
-                drawn["width"] = round(1 + math.log2(link.weight), 2)
-            if not link.certain:
-                drawn["dashes"] = [3, 4]
-            if link.faint:
-                drawn["hidden"] = True
-            found.append(drawn)
-        return found
-
-    def payload(self) -> dict[str, Any]:
-        """Everything that the panel says."""
-        model = self.model
-        nodes = [self._node(node) for node in model.nodes]
-        links = [self._link(link) for link in model.links]
-        return {
-            "title": dict(model.title), "notes": [dict(note) for note in model.notes], "asOf": model.as_of,
-            "synthetic": model.synthetic, "internal": model.internal,
-            "kinds": [
-                {"id": k.id, "title": dict(k.title), "plural": dict(k.plural), "color": k.color, "shape": k.shape,
-                 "dated": k.dated}
-                for k in model.kinds.values()
-            ],
-            "linkKinds": [
-                {"id": k.id, "title": dict(k.title), "inverse": dict(k.inverse)} for k in model.link_kinds.values()
-            ],
-            "counties": _named(model.counties), "fields": _named(model.fields),
-            "sources": [[dict(one.text), _safe(one.address)] for one in model.sources],
-            "measures": [
-                {"id": one.id, "title": dict(one.title), "values": [one.values.get(node.id) for node in model.nodes]}
-                for one in model.measures
-            ],
-            "captions": [[one.x, one.y, dict(one.text), one.beside] for one in model.captions],
-            "opacity": self.opacity,
-            "lanes": model.layout == "lanes", "path": [self.number[id] for id in model.path] if model.path else None,
-            "nodes": nodes, "links": links, "titles": [dict(title) for title in self._titles],
-        }  # fmt: skip
-
-    def _node(self, node: PageNode) -> dict[str, Any]:
-        x, y = self.model.places[node.id]
-        said: dict[str, Any] = {
-            "id": node.id, "kind": self.kind[node.kind], "name": dict(node.name), "x": x, "y": y,
-            "size": self.sizes[node.id], "search": search_text(*node.name.values(), *node.aliases, node.id),
-            "facts": [self._fact(fact) for fact in node.facts], "cited": _citations(node.cited),
-        }  # fmt: skip
-        optional = {
-            "short": dict(node.short), "counties": [self.county[id] for id in node.counties],
-            "fields": [self.field[id] for id in node.fields], "from": node.start, "to": node.end,
-            "center": node.center, "synthetic": node.synthetic, "count": node.count if node.count > 1 else 0,
-            "address": node.address if node.address and _is_relative(node.address) else None,
-            "side": self.model.label_sides.get(node.id),
-        }  # fmt: skip
-        return said | {name: value for name, value in optional.items() if value}
-
-    def _link(self, link: PageLink) -> dict[str, Any]:
-        said = {
-            "kind": self.link_kind[link.kind], "from": self.number[link.start], "to": self.number[link.end],
-        }  # fmt: skip
-        optional = {
-            "role": dict(link.role), "since": link.since, "until": link.until, "inferred": not link.certain,
-            "cited": _citations(link.cited), "weight": link.weight if link.weight > 1 else 0,
-            "faint": link.faint,
-        }  # fmt: skip
-        return said | {name: value for name, value in optional.items() if value}
-
-    def _fact(self, fact: Fact) -> list[Any]:
-        title = self._titles.setdefault(tuple(sorted(fact.title.items())), len(self._titles))
-        value = fact.value.get("zh") if len(set(fact.value.values())) == 1 and len(fact.value) == 2 else None
-        address = _safe(fact.address)
-        return [title, value if value is not None else dict(fact.value), *([address] if address else [])]
-
-
-BORDER, EDGE = "#5b6470", "#7d8793"
-"""The outline of every symbol, and links by daylight (--edge); scripts begin with the same."""
-
-
-def sizes(model: PageModel) -> dict[str, float]:
-    """The radius of every node: its area grows with its links, or with what it stands for."""
-    degree = dict.fromkeys((node.id for node in model.nodes), 0)
-    for link in model.links:
-        degree[link.start] += 1
-        degree[link.end] += 1
-    weight = {node.id: node.count if node.count > 1 else degree[node.id] for node in model.nodes}
-    most = max(weight.values(), default=0) or 1
-    small, great = (_SMALL - 2, _GREAT / 2) if model.layout == "lanes" else (_SMALL, _GREAT)
-    found = {id: round(small + (great - small) * math.sqrt(value / most), 1) for id, value in weight.items()}
-    found.update({node.id: great for node in model.nodes if node.center})
-    return found
-
-
-def _citations(cited: Iterable[Citation]) -> list[list[Any]]:
-    return [[one.source, one.locator] if one.locator else [one.source] for one in cited]
-
-
-def _named(titles: Mapping[str, Titles]) -> list[dict[str, Any]]:
-    return [{"id": id, "name": dict(title)} for id, title in titles.items()]
-
-
-def _safe(address: str | None) -> str | None:
-    return address if is_address(address) else None
-
-
-def _is_relative(address: str) -> bool:
-    """Whether an address stays beside the page: no scheme, no host."""
-    return not address.startswith(("/", "\\")) and ":" not in address.split("/", maxsplit=1)[0]
-
-
 # ---------------------------------------------------------------------- markup
 
 
@@ -222,7 +75,7 @@ def _body(model: PageModel, lang: str) -> str:
         return bilingual(tag, said[name], lang, **attributes)
 
     up = ""
-    if model.up is not None and _is_relative(model.up[0]):
+    if model.up is not None and is_relative(model.up[0]):
         up = bilingual("a", model.up[1], lang, href=model.up[0], class_="up")
     notes = "".join(bilingual("p", note, lang, class_="quiet") for note in model.notes)
     parts = {name: word(name) for name in said} | {f"label_{name}": _labelled(said[name], lang) for name in said}

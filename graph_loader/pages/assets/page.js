@@ -96,4 +96,6 @@ state.set({});
 address.read();
 picture.fit();
 // The stage may still get its size.
-requestAnimationFrame(picture.fit);
+const size = () => `${picture.stage.clientWidth}×${picture.stage.clientHeight}`;
+const first = size();
+requestAnimationFrame(() => size() !== first && picture.fit());

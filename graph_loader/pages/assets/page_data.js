@@ -1,5 +1,5 @@
 "use strict";
-// The page's data: what the two data blocks hold, with the neighbours of every node.
+// The page's data: what its data blocks hold, with the neighbours of every node.
 const page = JSON.parse(document.getElementById("page-data").textContent);
 page.words = JSON.parse(document.getElementById("page-texts").textContent);
 page.byId = new Map(page.nodes.map((node, index) => [node.id, index]));
@@ -19,6 +19,28 @@ page.other = (link, index) => (page.links[link].from === index ? page.links[link
 
 // A text of the data: the same in both languages, or one for each.
 page.text = (value) => (typeof value === "string" ? value : sidu.text(value));
+
+// What is said of nodes and links is read when somebody first asks for it, not before the first picture.
+const said = (() => {
+  let read = null;
+  let searched = null;
+  const all = () => (read ??= JSON.parse(document.getElementById("page-said").textContent));
+  const text = (number) => page.text(all().texts[number]);
+  const cited = (number) => (number < 0 ? [] : all().cited[number]).map(([source, place]) => {
+    const [title, address] = all().sources[source];
+    return { text: text(title), address, place: place === undefined ? "" : text(place) };
+  });
+  return {
+    // [title, value, address or undefined] of everything that is known of a node
+    facts: (index) => all().nodes[index][0].map(([title, value, address]) => [text(title), text(value), address]),
+    nodeSources: (index) => cited(all().nodes[index][1]),
+    linkSources: (index) => cited(all().links[index][1]),
+    role: (index) => (all().links[index][0] < 0 ? "" : text(all().links[index][0])),
+    // what a search looks in, for every node
+    searched: () => (searched ??= page.nodes.map((node, index) =>
+      [...Object.values(node.name).map((name) => name.toLowerCase()), all().nodes[index][2], node.id.toLowerCase()].join(" "))),
+  };
+})();
 
 // An element with text; markup never comes out of data.
 function element(tag, text = "", attributes = {}) {

@@ -4,16 +4,15 @@
   const box = byId("details");
   const title = () => element("h2", page.say("details"));
 
-  function factList(node) {
+  const linked = (text, address) =>
+    address && /^https?:\/\//i.test(address) ? element("a", text, { href: address, target: "_blank", rel: "noopener noreferrer" }) : element("span", text);
+
+  function factList(index) {
     const list = element("dl");
-    for (const [titleAt, value, address] of node.facts) {
-      const said = element("dd");
-      if (address && /^https?:\/\//i.test(address)) {
-        said.append(element("a", page.text(value), { href: address, target: "_blank", rel: "noopener noreferrer" }));
-      } else {
-        said.textContent = page.text(value);
-      }
-      list.append(element("dt", page.text(page.titles[titleAt])), said);
+    for (const [title, value, address] of said.facts(index)) {
+      const about = element("dd");
+      about.append(linked(value, address));
+      list.append(element("dt", title), about);
     }
     return list;
   }
@@ -21,14 +20,9 @@
   function sourceList(cited) {
     if (!cited.length) return element("p", page.say("no_sources"), { class: "quiet" });
     const list = element("ol");
-    for (const [number, place] of cited) {
-      const [text, address] = page.sources[number];
+    for (const { text, address, place } of cited) {
       const item = element("li");
-      if (address && /^https?:\/\//i.test(address)) {
-        item.append(element("a", page.text(text), { href: address, target: "_blank", rel: "noopener noreferrer" }));
-      } else {
-        item.append(element("span", page.text(text)));
-      }
+      item.append(linked(text, address));
       if (place) item.append(element("span", " " + place, { class: "quiet" }));
       list.append(item);
     }
@@ -44,8 +38,8 @@
     const link = page.links[number];
     const other = page.other(number, index);
     const button = element("button", "", { type: "button" });
-    const cited = (link.cited || []).map(([source, place]) => page.text(page.sources[source][0]) + (place ? ` ${place}` : ""));
-    const more = [link.role ? page.text(link.role) : "", when(link), link.inferred ? page.say("inferred") : ""].filter(Boolean).join(" · ");
+    const cited = said.linkSources(number).map(({ text, place }) => text + (place ? ` ${place}` : ""));
+    const more = [said.role(number), when(link), link.inferred ? page.say("inferred") : ""].filter(Boolean).join(" · ");
     button.append(symbol(page.kinds[page.nodes[other].kind]), element("span", sidu.text(page.nodes[other].name).slice(0, 120)));
     if (more) button.append(element("span", more, { class: "more" }));
     if (cited.length) button.title = `${page.say("sources")}: ${cited.join("; ")}`;
@@ -67,10 +61,10 @@
       groups.get(key)[1].push(number);
     }
     if (!groups.size) return [element("p", page.say("no_neighbours"), { class: "quiet" })];
-    return [...groups.values()].flatMap(([said, numbers]) => {
+    return [...groups.values()].flatMap(([title, numbers]) => {
       const list = element("ul", "", { class: "neighbours" });
       list.append(...numbers.slice(0, 200).map((number) => neighbour(index, number)));
-      return [element("h4", `${page.text(said)} (${numbers.length})`), list];
+      return [element("h4", `${page.text(title)} (${numbers.length})`), list];
     });
   }
 
@@ -103,7 +97,7 @@
       open.append(element("a", page.say("opens"), { href: node.address }));
       parts.push(open);
     }
-    parts.push(actions(index), factList(node), element("h4", page.say("sources")), sourceList(node.cited), element("h4", page.say("neighbours")), ...neighbours(index));
+    parts.push(actions(index), factList(index), element("h4", page.say("sources")), sourceList(said.nodeSources(index)), element("h4", page.say("neighbours")), ...neighbours(index));
     box.replaceChildren(...parts);
   }
 

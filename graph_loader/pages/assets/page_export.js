@@ -75,18 +75,19 @@
     return `"${(/^[=+\-@\t\r]/.test(text) ? "'" + text : text).replace(/"/g, '""')}"`;
   };
   const csv = (rows, name) => save(new Blob(["\ufeff" + rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n"], { type: "text/csv;charset=utf-8" }), `-${name}.csv`);
-  const cited = (list) => (list || []).map(([number, place]) => page.text(page.sources[number][0]) + (place ? ` ${place}` : "")).join("; ");
+  const cited = (list) => list.map(({ text, place }) => text + (place ? ` ${place}` : "")).join("; ");
 
   function nodesCsv() {
     const rows = picture.order().map((index) => {
       const node = page.nodes[index];
-      return [node.id, page.kinds[node.kind].id, node.name.zh, node.name.en, (node.counties || []).map((k) => page.counties[k].id).join("; "), (node.fields || []).map((k) => page.fields[k].id).join("; "), node.from, node.to, cited(node.cited), node.synthetic ? "synthetic" : ""];
+      return [node.id, page.kinds[node.kind].id, node.name.zh, node.name.en, (node.counties || []).map((k) => page.counties[k].id).join("; "), (node.fields || []).map((k) => page.fields[k].id).join("; "), node.from, node.to, cited(said.nodeSources(index)), node.synthetic ? "synthetic" : ""];
     });
     csv([["id", "type", "name_zh", "name_en", "counties", "fields", "from", "to", "sources", "synthetic"], ...rows], "nodes");
   }
 
   function linksCsv() {
-    const rows = page.links.filter((_, index) => state.links[index]).map((link) => [page.nodes[link.from].id, page.linkKinds[link.kind].id, page.nodes[link.to].id, link.role ? page.text(link.role) : "", link.since, link.until, link.inferred ? "inferred" : "stated", cited(link.cited), page.synthetic ? "synthetic" : ""]);
+    const shown = page.links.map((link, index) => [link, index]).filter(([, index]) => state.links[index]);
+    const rows = shown.map(([link, index]) => [page.nodes[link.from].id, page.linkKinds[link.kind].id, page.nodes[link.to].id, said.role(index), link.since, link.until, link.inferred ? "inferred" : "stated", cited(said.linkSources(index)), page.synthetic ? "synthetic" : ""]);
     csv([["from", "link", "to", "role", "since", "until", "certainty", "sources", "synthetic"], ...rows], "links");
   }
 

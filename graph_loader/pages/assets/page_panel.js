@@ -79,9 +79,10 @@ const panel = (() => {
     const wanted = text.trim().toLowerCase();
     if (!wanted) return [];
     const named = (node) => Object.values(node.name).some((name) => name.toLowerCase() === wanted);
-    const rank = (node) => (named(node) ? -1 : node.search.startsWith(wanted) ? 0 : node.search.includes(" " + wanted) ? 1 : 2);
-    return page.nodes.map((node, index) => [node, index]).filter(([node]) => node.search.includes(wanted))
-      .sort((a, b) => rank(a[0]) - rank(b[0]) || b[0].size - a[0].size || a[1] - b[1]).slice(0, 12).map(([, index]) => index);
+    const texts = said.searched();
+    const rank = (index) => (named(page.nodes[index]) ? -1 : texts[index].startsWith(wanted) ? 0 : texts[index].includes(" " + wanted) ? 1 : 2);
+    return texts.flatMap((one, index) => (one.includes(wanted) ? [[rank(index), index]] : []))
+      .sort((a, b) => a[0] - b[0] || page.nodes[b[1]].size - page.nodes[a[1]].size || a[1] - b[1]).slice(0, 12).map(([, index]) => index);
   }
 
   function drawResults() {

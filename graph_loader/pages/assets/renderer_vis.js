@@ -1,7 +1,7 @@
 "use strict";
 // Drawing on a canvas: vis-network, as pyvis has set it up (`nodes`, `edges`, `network`). Offers what page_drawing.js says.
 function drawWithVis(stage) {
-  if (!network) drawGraph(); // a page that was to be drawn with WebGL has left it undone
+  drawGraph();
   const nodeId = (index) => "n" + index;
   const linkId = (index) => "e" + index;
   const indexOf = (id) => Number(String(id).slice(1));
@@ -39,7 +39,8 @@ function drawWithVis(stage) {
       }
     },
     choose: (index) => network.selectNodes(index < 0 ? [] : [nodeId(index)], false),
-    redraw: () => network.redraw(),
+    // Looking where one looks already is drawn in the next frame, once; redraw() would draw at once, and again then.
+    redraw: () => network.moveTo({}),
     layers: () => [stage.querySelector("canvas")],
   };
 }

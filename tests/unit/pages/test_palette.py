@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_loader.api import Region
-from graph_loader.pages.render import BORDER
+from graph_loader.pages.payload import BORDER
 
 OKABE_ITO = {"#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#BBBBBB"}
 # Linear RGB as a person without red or green cones sees it (Viénot, Brettel and Mollon 1999).
