@@ -9,6 +9,8 @@ from graph_loader.titles import in_language as words
 
 _MIDDLE, _WIDEST = 390, 380
 _BAR, _GAP = 30, 34
+_LINES = 3
+"""So many lines at most stand beside a bar."""
 _EMPTY = {"zh": "没有记录", "en": "nothing is on record"}
 
 
@@ -38,6 +40,8 @@ def funnel(data: Funnel, *, lang: str, id: str) -> str:
 
 def _bar(drawing: Drawing, step: Step, wide: float, lang: str, y: float) -> None:
     names = wrapped(words(step.title, lang), 190)
+    if len(names) > _LINES:  # the description has all of it
+        names = [*names[: _LINES - 1], f"{names[_LINES - 1][:-1]}…"]
     drawing.lines(0, y + _BAR / 2 + 5 - (len(names) - 1) * SIZE * 0.65, names)
     drawing.rect((_MIDDLE - max(wide, 2) / 2, y, max(wide, 2), _BAR), "blue", radius=3)
     if wide >= 44:
