@@ -9,8 +9,6 @@ from graph_loader.titles import in_language as words
 
 _MIDDLE, _WIDEST = 390, 380
 _BAR, _GAP = 30, 34
-_LINES = 3
-"""So many lines at most stand beside a bar."""
 _EMPTY = {"zh": "没有记录", "en": "nothing is on record"}
 
 
@@ -29,19 +27,20 @@ def funnel(data: Funnel, *, lang: str, id: str) -> str:
     before: float | None = None
     for step in data.steps:
         wide = _WIDEST * step.count / most
+        names = wrapped(words(step.title, lang), 190)
+        # A long name is as high as several bars; its own stands in the middle of it.
+        beside = max(0.0, (len(names) * SIZE * 1.3 - _BAR) / 2)
         if before is not None:
             _between(drawing, before, wide, step, y)
             y += _GAP
-        _bar(drawing, step, wide, lang, y)
-        before, y = wide, y + _BAR
+        y += beside
+        _bar(drawing, step, wide, names, y)
+        before, y = wide, y + _BAR + beside
     text = "; ".join(f"{words(step.title, lang)}: {step.count}{_conversion(step, ' (', ')')}" for step in data.steps)
     return drawing.render(y + 8, title, text + ".", id)
 
 
-def _bar(drawing: Drawing, step: Step, wide: float, lang: str, y: float) -> None:
-    names = wrapped(words(step.title, lang), 190)
-    if len(names) > _LINES:  # the description has all of it
-        names = [*names[: _LINES - 1], f"{names[_LINES - 1][:-1]}…"]
+def _bar(drawing: Drawing, step: Step, wide: float, names: list[str], y: float) -> None:
     drawing.lines(0, y + _BAR / 2 + 5 - (len(names) - 1) * SIZE * 0.65, names)
     drawing.rect((_MIDDLE - max(wide, 2) / 2, y, max(wide, 2), _BAR), "blue", radius=3)
     if wide >= 44:
