@@ -6,7 +6,7 @@ import random
 from collections.abc import Hashable
 from dataclasses import dataclass
 from statistics import fmean
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import networkx as nx
 
@@ -83,10 +83,12 @@ def rich_club(graph: nx.Graph[T], *, nulls: int = 99, seed: int = SEED) -> list[
     >>> [(club.k, club.members, club.phi) for club in rich_club(nx.complete_graph(4), nulls=1)]
     [(0, 4, 1.0), (1, 4, 1.0), (2, 4, 1.0)]
     """
+    import numpy as np
+
     plain = simple(graph)
     place = {node: number for number, node in enumerate(plain)}
-    edges = [(place[u], place[v]) for u, v in plain.edges()]
-    degree = [plain.degree[node] for node in plain]
+    edges = np.array([(place[u], place[v]) for u, v in plain.edges()], dtype=np.int64).reshape(-1, 2)
+    degree = np.array([plain.degree[node] for node in plain], dtype=np.int64)
     own, draw, drawn = _coefficients(edges, degree), random.Random(seed), list[dict[int, float]]()
     for run in range(nulls):
         edges = swapped_edges(edges, draw, (10 if not run else 1) * len(edges))
@@ -95,22 +97,17 @@ def rich_club(graph: nx.Graph[T], *, nulls: int = 99, seed: int = SEED) -> list[
     for k, phi in own.items():
         by_chance = [null[k] for null in drawn]
         expected = fmean(by_chance) if by_chance else 0.0
-        members = sum(value > k for value in degree)
+        members = int((degree > k).sum())
         clubs.append(Club(k, members, phi, expected, phi / expected if expected else None, p_value(phi, by_chance)))
     return clubs
 
 
-def _coefficients(edges: list[tuple[int, int]], degree: list[int]) -> dict[int, float]:
+def _coefficients(edges: Any, degree: Any) -> dict[int, float]:
     """φ(k) for every k that two nodes at least exceed."""
-    top = max(degree, default=0)
-    nodes, ties = [0] * (top + 1), [0] * (top + 1)
-    for value in degree:
-        nodes[value] += 1
-    for u, v in edges:
-        ties[min(degree[u], degree[v])] += 1
-    found, n, m = dict[int, float](), 0, 0
-    for k in range(top - 1, -1, -1):
-        n, m = n + nodes[k + 1], m + ties[k + 1]
-        if n > 1:
-            found[k] = 2 * m / (n * (n - 1))
-    return dict(sorted(found.items()))
+    import numpy as np
+
+    top = int(degree.max(initial=0))
+    weaker = degree[edges].min(axis=1)
+    # How many nodes have at least k edges, and how many edges run between such.
+    nodes, ties = (np.bincount(found, minlength=top + 1)[::-1].cumsum()[::-1].tolist() for found in (degree, weaker))
+    return {k: 2 * ties[k + 1] / (nodes[k + 1] * (nodes[k + 1] - 1)) for k in range(top) if nodes[k + 1] > 1}

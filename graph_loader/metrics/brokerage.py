@@ -56,8 +56,8 @@ def _roles(broker: T, sources: set[T], after: Mapping[T, set[T]], group: Mapping
     pairs = Counter({(one, other): m * n for one, m in into.items() for other, n in out.items()})
     for a in sources:
         pairs[group[a], group[a]] -= a in targets
-        for b in after[a] & targets:
-            pairs[group[a], group[b]] -= 1
+        for other, count in Counter(map(group.__getitem__, after[a] & targets)).items():
+            pairs[group[a], other] -= count
     counts = dict.fromkeys(ROLES, 0)
     for (one, other), count in pairs.items():
         counts[_role(one, group[broker], other)] += count

@@ -142,11 +142,11 @@ def stability(graph: nx.Graph[T], *, runs: int = 10, nulls: int = 19, seed: int 
 
 def _null_divisions(graph: nx.Graph[T], nulls: int, seed: int) -> list[Communities[int]]:
     place = {node: number for number, node in enumerate(graph)}
-    edges = [(place[u], place[v]) for u, v in graph.edges()]
+    edges: Any = [(place[u], place[v]) for u, v in graph.edges()]
     draw, found = random.Random(seed), []
     for run in range(nulls):
         edges = swapped_edges(edges, draw, (10 if not run else 1) * len(edges))
-        null: nx.Graph[int] = nx.Graph(edges)
+        null: nx.Graph[int] = nx.Graph(edges.tolist())
         null.add_nodes_from(range(len(place)))
         found.append(communities(null, seed=seed + run))
     return found

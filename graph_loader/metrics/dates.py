@@ -34,7 +34,8 @@ def span_of(properties: Mapping[str, Any], field: str | None) -> Span:
     """The span that a date or period field holds."""
     if field is None:
         return UNDATED
-    return Span(_date(properties.get(f"{field}_from")), _date(properties.get(f"{field}_to")))
+    start, end = properties.get(f"{field}_from"), properties.get(f"{field}_to")
+    return UNDATED if start is None and end is None else Span(_date(start), _date(end))
 
 
 def _date(value: object) -> date | None:

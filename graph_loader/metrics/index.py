@@ -18,6 +18,7 @@ class Index:
     def __init__(self, graph: Graph, ontology: Ontology) -> None:
         self.graph = graph
         self.ontology = ontology
+        self.joining = frozenset(name for name, declared in ontology.types.items() if declared.joins)
         self._out: dict[tuple[str, str], list[Link]] = defaultdict(list)
         self._into: dict[tuple[str, str], list[Link]] = defaultdict(list)
         for key in sorted(graph.links):
@@ -38,11 +39,11 @@ class Index:
 
     def ends(self, id: str, *types: str) -> list[str]:
         """The nodes that links of these types lead to."""
-        return [link.end for link in self.out(id, *types)]
+        return [link.end for type in types for link in self._out.get((id, type), ())]
 
     def starts(self, id: str, *types: str) -> list[str]:
         """The nodes that links of these types come from."""
-        return [link.start for link in self.into(id, *types)]
+        return [link.start for type in types for link in self._into.get((id, type), ())]
 
     def is_a(self, id: str, *types: str) -> bool:
         """Whether a node carries one of these labels."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from graph_loader.graph import Node
 from graph_loader.metrics import terms
@@ -54,7 +55,12 @@ def entries(network: Network, library: str) -> list[Entry]:
     if library == INSTITUTES:
         return [Entry(library, index.graph.nodes[id], _institute(index, id)) for id in _listed(network)]
     nodes = index.of_type(LIBRARIES[library])
-    return [Entry(library, node, columns) for node in nodes if (columns := _declared(index, node))]
+    asked = {type: _declared(index, type) for type in {node.type for node in nodes}}
+    return [
+        Entry(library, node, {name: there(node) for name, there in asked[node.type].items()})
+        for node in nodes
+        if asked[node.type]
+    ]
 
 
 def _listed(network: Network) -> list[str]:
@@ -76,18 +82,26 @@ def _institute(index: Index, id: str) -> Mapping[str, bool]:
     }
 
 
-def _declared(index: Index, node: Node) -> dict[str, bool]:
-    declared = index.ontology.types[node.type]
-    writes = index.ontology.writes.get(node.type, {})
-    found = {}
+def _declared(index: Index, type: str) -> dict[str, Callable[[Node], bool]]:
+    """For everything that a complete entry of a type has, how to see whether a node has it."""
+    declared = index.ontology.types[type]
+    found: dict[str, Callable[[Node], bool]] = {}
     for name in declared.complete:
         if name in declared.fields:
-            found[name] = any(stored in node.properties for stored in declared.fields[name].stored)
+            found[name] = partial(_filled, frozenset(declared.fields[name].stored))
         else:
-            form = writes[name]
-            along = index.out if form.end == "from" else index.into
-            found[name] = next(along(node.id, form.link), None) is not None
+            form = index.ontology.writes[type][name]
+            along = index.ends if form.end == "from" else index.starts
+            found[name] = partial(_linked, along, form.link)
     return found
+
+
+def _filled(stored: frozenset[str], node: Node) -> bool:
+    return not stored.isdisjoint(node.properties)
+
+
+def _linked(along: Callable[..., list[str]], link: str, node: Node) -> bool:
+    return bool(along(node.id, link))
 
 
 def ledger_rows(network: Network, library: str | None, lang: str, *, incomplete: bool) -> Rows:

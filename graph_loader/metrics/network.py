@@ -15,6 +15,7 @@ import networkx as nx
 from graph_loader.descriptions.decisions import Pair, standing
 from graph_loader.graph import Graph, Node
 from graph_loader.metrics import terms
+from graph_loader.metrics.brokerage import brokerage
 from graph_loader.metrics.dates import Window
 from graph_loader.metrics.geography import Geography
 from graph_loader.metrics.index import Index
@@ -191,9 +192,10 @@ class Network:
             if self._in_network(node):
                 graph.add_node(self.rolled(node.id), **self.described(self.rolled(node.id)))
         known: dict[tuple[str, str], list[str]] = defaultdict(list)
+        bodies = set(graph)
         for occasion in self.occasions.values():
             actors = {self.rolled(part.actor) for part in occasion.participations} | {occasion.id}
-            for pair in combinations(sorted(actors & graph.nodes), 2):
+            for pair in combinations(sorted(actors & bodies), 2):
                 known[pair].append(occasion.id)
         graph.add_edges_from((*pair, {"weight": len(ids), "occasions": ids}) for pair, ids in known.items())
         return graph
@@ -214,6 +216,11 @@ class Network:
         return {"type": node.type} | {name: str(node.properties[name]) for name in names if name in node.properties}
 
     # ------------------------------------------------------------------ what several indicators ask
+
+    @cached_property
+    def brokerage(self) -> Mapping[str, Mapping[str, int]]:
+        """How often every body has each of Gould and Fernandez' roles among the types of the bodies."""
+        return brokerage(self.cooperation, {id: str(data["type"]) for id, data in self.cooperation.nodes(data=True)})
 
     @cached_property
     def partners(self) -> Mapping[str, tuple[str, ...]]:

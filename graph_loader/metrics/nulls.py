@@ -3,144 +3,114 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
-
-A = TypeVar("A")
-B = TypeVar("B")
-T = TypeVar("T")
+from collections.abc import Iterable
+from typing import Any
 
 SEED = 20240525
 """The seed that is used where none is given; it stands in the result."""
 
-MANY = 2000
-"""From so many edges on swaps are made in rounds, many at once; drawn one by one they would take minutes."""
 FRUITLESS = 50
 
 
-def swapped_dyads(dyads: Sequence[tuple[A, B]], draw: random.Random, swaps: int) -> list[tuple[A, B]]:
-    """The dyads after ``swaps`` accepted double-edge swaps: every node keeps its degree, no pair occurs twice.
+def swapped_edges(edges: Any, draw: random.Random, swaps: int, *, two_mode: bool = False) -> Any:
+    """The edges after at least ``swaps`` accepted double-edge swaps: every node keeps its degree, no edge occurs twice.
 
-    Ends after 100 times as many attempts: in a complete or star-like graph nothing can be swapped.
+    ``edges`` are pairs of whole numbers from 0, the result is an array of two columns. Where all nodes are of one kind
+    no self-loop arises either, and the lesser end stands first; in ``two_mode`` the columns number different nodes.
 
-    >>> swapped_dyads([(1, "a"), (2, "b")], random.Random(1), 1)
-    [(1, 'b'), (2, 'a')]
-    """
-    if len(dyads) >= MANY:
-        lefts, rights = list(dict.fromkeys(a for a, _ in dyads)), list(dict.fromkeys(b for _, b in dyads))
-        first = {node: place for place, node in enumerate(lefts)}
-        second = {node: place for place, node in enumerate(rights)}
-        found = swapped_ends([(first[a], second[b]) for a, b in dyads], draw, swaps, two_mode=True)
-        return [(lefts[a], rights[b]) for a, b in found.tolist()]
-    edges, present = list(dyads), set(dyads)
-    accepted = 0
-    for _ in range(100 * swaps if len(edges) > 1 else 0):
-        if accepted == swaps:
-            break
-        # Twice the same edge is refused below; drawing two at a time without replacement takes four times as long.
-        one, other = int(draw.random() * len(edges)), int(draw.random() * len(edges))
-        (a, b), (c, d) = edges[one], edges[other]
-        if (a, d) in present or (c, b) in present:
-            continue
-        present.remove((a, b))
-        present.remove((c, d))
-        edges[one], edges[other] = (a, d), (c, b)
-        present.add((a, d))
-        present.add((c, b))
-        accepted += 1
-    return edges
+    Swaps are made in rounds: edges are paired at random, and all pairs swapped at once. A pair is left as it was where
+    its swap would make an edge that is there or that another pair makes. Rounds come by as many as there are swaps for an
+    edge: to end at a certain swap would prefer the networks that allow many. They are given up where ``FRUITLESS`` on end
+    change nothing, as in a complete network.
 
-
-def swapped_edges(edges: Sequence[tuple[int, int]], draw: random.Random, swaps: int) -> list[tuple[int, int]]:
-    """The same for a graph of one kind of nodes: no self-loop and no parallel edge arises."""
-    if len(edges) >= MANY:
-        return [(u, v) for u, v in swapped_ends(edges, draw, swaps).tolist()]
-    kept = [(u, v) if u < v else (v, u) for u, v in edges]
-    present = set(kept)
-    accepted = 0
-    for _ in range(100 * swaps if len(kept) > 1 else 0):
-        if accepted == swaps:
-            break
-        one, other = int(draw.random() * len(kept)), int(draw.random() * len(kept))
-        (a, b), (c, d) = kept[one], kept[other]
-        if draw.random() < 0.5:
-            c, d = d, c
-        first, second = ((a, d) if a < d else (d, a)), ((c, b) if c < b else (b, c))
-        if a in (c, d) or b in (c, d) or first in present or second in present:
-            continue
-        present.remove(kept[one])
-        present.remove(kept[other])
-        present.add(first)
-        present.add(second)
-        kept[one], kept[other] = first, second
-        accepted += 1
-    return kept
-
-
-def swapped_ends(edges: Any, draw: random.Random, swaps: int, *, two_mode: bool = False) -> Any:
-    """The same as an array of two columns, made in rounds: edges are paired at random, all pairs swapped at once.
-
-    A pair is left as it was where its swap would make an edge that is there or that another pair makes. ``edges`` are
-    pairs of whole numbers from 0; in ``two_mode`` the two columns number different nodes. The swaps are
-    given up where ``FRUITLESS`` rounds on end change nothing, as in a complete or star-like graph.
+    >>> swapped_edges([(0, 0), (1, 1)], random.Random(2), 1, two_mode=True).tolist()
+    [[0, 1], [1, 0]]
     """
     import numpy as np
 
     ends = np.array(edges, dtype=np.int64).reshape(-1, 2)
     if not two_mode:
         ends.sort(axis=1)
-    m, width = len(ends), int(ends.max(initial=0)) + 1
+    # An edge is one word, its ends the two halves: words are shuffled and sorted many times as fast as rows.
+    half = int(ends.max(initial=0)).bit_length()
+    words = _edge(ends[:, 0], ends[:, 1], half)
     rng = np.random.default_rng(draw.getrandbits(64))
-    accepted, fruitless = 0, 0
-    while m > 1 and accepted < swaps and fruitless < FRUITLESS:
-        pairs = m // 2
-        order = rng.permutation(m)
-        one, other = order[:pairs], order[m - pairs :]
-        flip = rng.random(pairs) < (0 if two_mode else 0.5)
-        near = np.where(flip, ends[other, 1], ends[other, 0])
-        far = np.where(flip, ends[other, 0], ends[other, 1])
-        first, second = np.column_stack((ends[one, 0], far)), np.column_stack((near, ends[one, 1]))
-        if not two_mode:
-            first.sort(axis=1)
-            second.sort(axis=1)
-        good = _fresh(ends, first, second, width)
-        if not two_mode:
-            good &= (first[:, 0] != first[:, 1]) & (second[:, 0] != second[:, 1])
-        taken = np.flatnonzero(good)[: swaps - accepted]
-        ends[one[taken]], ends[other[taken]] = first[taken], second[taken]
-        accepted += len(taken)
-        fruitless = 0 if len(taken) else fruitless + 1
-    return ends
+    # A round swaps half as many edges as there are at most, so that some such parts are needed.
+    rounds, accepted, fruitless = -(-swaps // max(len(words), 1)), 0, 0
+    while len(words) > 1 and accepted < swaps and fruitless < FRUITLESS:
+        for _ in range(rounds):
+            taken = _round(words, half, rng, two_mode=two_mode)
+            accepted += taken
+            fruitless = 0 if taken else fruitless + 1
+    return np.column_stack((words >> half, words & ((1 << half) - 1)))
 
 
-def _fresh(ends: Any, first: Any, second: Any, width: int) -> Any:
-    """Of which pairs both new edges are neither there nor made by another pair."""
+def _round(words: Any, half: int, rng: Any, *, two_mode: bool) -> int:
+    """Pair the edges, swap in place what can be swapped, and say how many pairs that were."""
     import numpy as np
 
-    there = np.sort(ends[:, 0] * width + ends[:, 1])
-    keys = np.concatenate((first[:, 0] * width + first[:, 1], second[:, 0] * width + second[:, 1]))
-    ranked, order = _sorted_with_places(keys, width * width)
-    same = ranked[1:] == ranked[:-1]
-    # Looked up in their order, which is several times as fast as at random.
-    places = np.minimum(np.searchsorted(there, ranked), len(there) - 1)
-    twice = np.concatenate(([False], same)) | np.concatenate((same, [False]))
-    refused = np.empty(len(keys), dtype=bool)
-    refused[order] = twice | (there[places] == ranked)
-    return ~(refused[: len(first)] | refused[len(first) :])
+    rng.shuffle(words)
+    # A pair less by chance: with as many swaps in every round half of some networks would never be reached.
+    pairs = len(words) // 2 - int(rng.integers(2))
+    one, other = words[:pairs], words[pairs : 2 * pairs]
+    if two_mode:
+        exchange = (one ^ other) & ((1 << half) - 1)
+        first, second = one ^ exchange, other ^ exchange
+        good = _apart(one, other, words[2 * pairs :], first, second)
+    else:
+        first, second, loops = _crossed(one, other, half, rng.integers(2, size=pairs, dtype=np.int8).view(bool))
+        good = _apart(one, other, words[2 * pairs :], first, second) & ~loops
+    taken = np.flatnonzero(good)
+    one[taken], other[taken] = first[taken], second[taken]
+    return len(taken)
 
 
-def _sorted_with_places(keys: Any, limit: int) -> tuple[Any, Any]:
-    """Whole numbers from 0 to below ``limit`` in their order, and where each of them stood."""
+def _edge(one: Any, other: Any, half: int) -> Any:
+    return one << half | other
+
+
+def _crossed(one: Any, other: Any, half: int, flip: Any) -> tuple[Any, Any, Any]:
+    """The edges that pairs of edges become, where ``flip`` with the other's ends exchanged, and which make a loop."""
     import numpy as np
 
-    bits = len(keys).bit_length()
-    if limit.bit_length() + bits > 63:
-        order = np.argsort(keys)
-        return keys[order], order
-    # Number and place in one word: words are sorted three times as fast as places by numbers.
-    both = (keys << bits) | np.arange(len(keys))
+    lower = (1 << half) - 1
+    a, b, c, d = one >> half, one & lower, other >> half, other & lower
+    near = np.where(flip, d, c)
+    far = c + d - near
+    first = _edge(np.minimum(a, far), np.maximum(a, far), half)
+    second = _edge(np.minimum(near, b), np.maximum(near, b), half)
+    return first, second, (a == far) | (near == b)
+
+
+def _apart(one: Any, other: Any, rest: Any, first: Any, second: Any) -> Any:
+    """Of which pairs no edge, old or new, is another one's old or new edge too.
+
+    An old edge that another pair would make tells as much as a new one: were it free to go, the way back would be
+    barred, and networks with such a way out would be drawn too seldom.
+    """
+    import numpy as np
+
+    pairs = len(one)
+    every = np.concatenate((one, other, first, second, rest))
+    apart = np.ones(len(every), dtype=bool)
+    apart[_repeated(every)] = False
+    return apart[: 4 * pairs].reshape(4, pairs).all(axis=0)
+
+
+def _repeated(words: Any) -> Any:
+    """The places of the words, whole numbers from 0, that stand at another place too."""
+    import numpy as np
+
+    bits = len(words).bit_length()
+    if int(words.max()).bit_length() + bits > 63:
+        order = np.argsort(words)
+        same = np.flatnonzero(words[order[1:]] == words[order[:-1]])
+        return np.concatenate((order[same], order[same + 1]))
+    # Word and place in one number: numbers are sorted three times as fast as places by words.
+    both = words << bits | np.arange(len(words))
     both.sort()
-    return both >> bits, both & ((1 << bits) - 1)
+    same = np.flatnonzero((both[1:] ^ both[:-1]) >> bits == 0)
+    return np.concatenate((both[same], both[same + 1])) & ((1 << bits) - 1)
 
 
 def p_value(observed: float, drawn: Iterable[float]) -> float:

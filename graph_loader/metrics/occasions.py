@@ -62,11 +62,12 @@ def find_occasions(index: Index, window: Window) -> list[Occasion]:
     for key in sorted(index.graph.links):
         link = index.graph.links[key]
         declared = ontology.links.get(link.type)
-        if declared is None or not declared.cooperation or not link_admitted(index, link, window):
+        if declared is None or not declared.cooperation:
+            continue
+        span, joint = index.link_span(link), joining_end(index, link)
+        if not _admitted(index, link, window, span, joint):
             continue
         stage = ranks.get(declared.stage) if declared.stage else None
-        span = index.link_span(link)
-        joint = joining_end(index, link)
         if joint is None:
             direct.append(_direct(link, declared, stage, span))
         else:
@@ -80,26 +81,28 @@ def joining_end(index: Index, link: Link) -> str | None:
     """The end of a link through which bodies cooperate; None where the link is direct."""
     for id in (link.end, link.start):
         node = index.graph.nodes.get(id)
-        declared = index.ontology.types.get(node.type) if node else None
-        if declared is not None and declared.joins:
+        if node is not None and node.type in index.joining:
             return id
     return None
 
 
 def link_admitted(index: Index, link: Link, window: Window) -> bool:
     """Whether a link of cooperation belongs to a window of time."""
-    span = index.link_span(link)
+    return _admitted(index, link, window, index.link_span(link), joining_end(index, link))
+
+
+def _admitted(index: Index, link: Link, window: Window, span: Span, joint: str | None) -> bool:
     if span.dated:
         return window.admits(span)
     # A link without a date of its own goes with its node.
-    joint = joining_end(index, link)
     return joint is not None or window.admits(span, index.published(link))
 
 
 def node_admitted(index: Index, id: str, window: Window) -> bool:
     """Whether a joining node belongs to a window of time."""
     node = index.graph.nodes[id]
-    return window.admits(index.span(node), index.published(node))
+    span = index.span(node)
+    return window.admits(span, None if span.start else index.published(node))
 
 
 def _joining(index: Index, id: str, participations: tuple[Participation, ...]) -> Occasion:

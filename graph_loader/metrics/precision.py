@@ -20,7 +20,7 @@ from graph_loader.metrics.matching_quality import (
     relatedness_density,
 )
 from graph_loader.metrics.network import Network
-from graph_loader.metrics.nulls import SEED, p_value, swapped_ends
+from graph_loader.metrics.nulls import SEED, p_value, swapped_edges
 
 Dyad = tuple[str, str]
 FieldPair = tuple[frozenset[str], frozenset[str]]
@@ -188,7 +188,7 @@ def _agreements_by_chance(pairs: Mapping[Dyad, FieldPair], draw: random.Random, 
     for _ in range(runs):
         # Every small null network is a fresh one; a large one goes on from the last.
         swaps = 10 * len(order) if runs == 999 or not drawn else len(order)
-        ends = swapped_ends(ends, draw, swaps, two_mode=True)
+        ends = swapped_edges(ends, draw, swaps, two_mode=True)
         drawn.append(float((bits[0][ends[:, 0]] & bits[1][ends[:, 1]]).any(axis=1).mean()))
     return drawn
 

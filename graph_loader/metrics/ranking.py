@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graph_loader.metrics.brokerage import ROLES, brokerage
+from graph_loader.metrics.brokerage import ROLES
 from graph_loader.metrics.centrality import MEASURES, Scoring, unknown_measure
 from graph_loader.metrics.communities import communities
 from graph_loader.metrics.network import Network
@@ -86,9 +86,7 @@ def _column(network: Network, scoring: Scoring[str], measure: str, lang: str) ->
         }
         return _Column(measure, divided.number, divided.engine, (said,))
     if measure in ROLES:
-        group = {id: str(data["type"]) for id, data in network.cooperation.nodes(data=True)}
-        counts = brokerage(scoring.graph, group)
-        return _Column(measure, {id: roles[measure] for id, roles in counts.items()}, "python")
+        return _Column(measure, {id: roles[measure] for id, roles in network.brokerage.items()}, "python")
     found = scoring.scores(measure)
     whole = MEASURES[measure].whole
     values = {id: _short(value, whole) for id, value in found.values.items()}

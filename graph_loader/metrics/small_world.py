@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, pstdev
@@ -10,7 +11,7 @@ from typing import Any
 
 from graph_loader.metrics.indicator import Answer, indicator, nothing
 from graph_loader.metrics.network import Network
-from graph_loader.metrics.nulls import SEED, p_value, swapped_ends
+from graph_loader.metrics.nulls import SEED, p_value, swapped_edges
 from graph_loader.metrics.structure import largest_component
 
 NEEDS = 50
@@ -103,8 +104,8 @@ def _matrix(ends: Any, n: int) -> Any:
 def _triangles(matrix: Any) -> Any:
     """In how many triangles every node is.
 
-    Every edge points to the end of higher degree, so that a hub has few edges of its own and a triangle is found once:
-    where two of its edges meet in its highest node, the third leads from its lowest to its middle one.
+    Every edge points to the end of higher degree, so that a hub has few edges of its own and a triangle is found once
+    by the two edges that leave its lowest node, and once by the two that lead through its middle one.
     """
     import numpy as np
     from scipy.sparse import csr_array
@@ -114,21 +115,29 @@ def _triangles(matrix: Any) -> Any:
     rank[np.argsort(np.diff(matrix.indptr), kind="stable")] = np.arange(n)
     whole = matrix.tocoo()
     up = rank[whole.row] < rank[whole.col]
-    ends = np.column_stack((rank[whole.row[up]], rank[whole.col[up]]))
-    onward: Any = csr_array((np.ones(len(ends), dtype=np.int32), (ends[:, 0], ends[:, 1])), shape=(n, n))
+    ends = (rank[whole.row[up]], rank[whole.col[up]])
+    onward: Any = csr_array((np.ones(len(ends[0]), dtype=np.int32), ends), shape=(n, n))
+    back = onward.T.tocsr()
     found = np.zeros(n, dtype=np.int64)
-    # So many rows at a time that what their products hold stays small.
-    paths = np.cumsum(onward @ np.diff(onward.indptr))
+    # From the lowest by way of the middle to the highest, kept where the lowest leads there itself.
+    for place, closed in _products(onward, onward):
+        found[place] += closed.sum(axis=1)
+        found += closed.sum(axis=0)
+    # From the middle by way of the lowest to the highest, kept where the middle leads there itself.
+    for place, closed in _products(back, onward, kept=onward):
+        found[place] += closed.sum(axis=1)
+    return found[rank]
+
+
+def _products(one: Any, other: Any, kept: Any = None) -> Iterator[tuple[slice, Any]]:
+    """The rows of ``one @ other`` where ``kept`` (``one`` itself) has entries, so many that a product stays small."""
+    import numpy as np
+
+    kept, n = one if kept is None else kept, one.shape[0]
+    paths = np.cumsum(one @ np.diff(other.indptr))
     places = np.searchsorted(paths, np.arange(PATHS, int(paths[-1]) if n else 0, PATHS), side="right")
     for first, last in pairwise(sorted({0, n, *places.tolist()})):
-        rows = onward[first:last]
-        # From the lowest by way of the middle to the highest, kept where the lowest leads there itself.
-        closed: Any = (rows @ onward).multiply(rows)
-        found[first:last] += closed.sum(axis=1)
-        found += closed.sum(axis=0)
-        middle: Any = (rows @ onward.T).multiply(rows)
-        found += middle.sum(axis=0)
-    return found[rank]
+        yield slice(first, last), (one[first:last] @ other).multiply(kept[first:last])
 
 
 def _mean_distance(matrix: Any, sources: list[int]) -> float:
@@ -195,7 +204,7 @@ def small_world(network: Network) -> Answer:
     own, nulls = shape(edges, n, draw), []
     large = len(edges) > MANY_EDGES
     for run in range(FEWER if large else NULLS):
-        edges = swapped_ends(edges, draw, 10 * len(edges) if not run else len(edges))
+        edges = swapped_edges(edges, draw, 10 * len(edges) if not run else len(edges))
         most = SOURCES if n <= SOURCES else SOURCES // 8
         nulls.append(shape(edges, n, draw, most, pairs=PAIRS if large else None))
     return _answer(own, nulls, n, len(edges), inside, estimated=large)

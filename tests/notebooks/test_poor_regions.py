@@ -26,14 +26,16 @@ universities:
 events:
   - {id: e, name: {zh: 活动, en: Event}, participants: [a, u]}
 """
+SINGLE = "default_sources: {src: 全部}\nenterprises:\n  - {id: a, name: {zh: 甲公司, en: Firm A}}\n"
 
 
 @pytest.fixture(scope="module")
 def regions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("poor")
     Workspace.create(folder / "example")
-    make_workspace(folder / "undated", {"region.yaml": UNDATED})
-    return {name: folder / name for name in ("example", "undated")}
+    for name, text in {"undated": UNDATED, "single": SINGLE, "empty": "enterprises: []\n"}.items():
+        make_workspace(folder / name, {"region.yaml": text})
+    return {name: folder / name for name in ("example", "undated", "single", "empty")}
 
 
 def told(path: Path) -> list[Finding]:
@@ -49,7 +51,7 @@ def told(path: Path) -> list[Finding]:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
-@pytest.mark.parametrize("name", ["example", "undated"])
+@pytest.mark.parametrize("name", ["example", "undated", "single", "empty"])
 def test_it_runs_to_its_end_and_says_what_it_found(path, name, regions, monkeypatch):
     monkeypatch.chdir(regions[name])
     with mpl.rc_context({"backend": "agg"}), warnings.catch_warnings():

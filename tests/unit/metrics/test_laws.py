@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import random
-from collections import Counter
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph_loader.metrics import chosen
-from graph_loader.metrics.nulls import MANY, swapped_dyads, swapped_edges, swapped_ends
 from tests.unit.metrics.build import Draft
 
 KINDS = ("Event", "Agreement", "Platform", "Contact")
@@ -107,47 +104,3 @@ def test_bounds_between_indicators(occasions):
     assert 1 - 1e-9 <= found["B2"] <= found["B1"] + 1e-9
     assert 1 / found["B1"] - 1e-9 <= found["D8"] <= 1 + 1e-9
     assert found["D1"] <= found["B7"]
-
-
-@LAWS
-@given(st.sets(st.tuples(st.integers(0, 5), st.integers(10, 15)), min_size=1), st.integers(0, 2**32))
-def test_null_networks_keep_every_degree(dyads, seed):
-    drawn = swapped_dyads(sorted(dyads), random.Random(seed), 20)
-    assert len(set(drawn)) == len(drawn) == len(dyads)
-    for side in (0, 1):
-        assert Counter(dyad[side] for dyad in drawn) == Counter(dyad[side] for dyad in dyads)
-
-
-@LAWS
-@given(st.sets(st.tuples(st.integers(0, 5), st.integers(6, 11)), min_size=1), st.integers(0, 2**32))
-def test_null_graphs_keep_every_degree_and_stay_simple(edges, seed):
-    drawn = swapped_edges(sorted(edges), random.Random(seed), 20)
-    assert len(set(drawn)) == len(drawn) == len(edges) and all(u < v for u, v in drawn)
-    assert Counter(end for edge in drawn for end in edge) == Counter(end for edge in edges for end in edge)
-
-
-PAIRS = st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=30)
-
-
-@LAWS
-@given(PAIRS, st.integers(0, 99), st.booleans())
-def test_swaps_in_rounds_keep_every_degree(pairs, seed, two_mode):
-    edges = sorted(pairs if two_mode else {(min(e), max(e)) for e in pairs if e[0] != e[1]})
-    drawn = [tuple(e) for e in swapped_ends(edges, random.Random(seed), 20, two_mode=two_mode).tolist()]
-    assert len(set(drawn)) == len(edges) and (two_mode or all(u < v for u, v in drawn))
-    if two_mode:
-        assert all(Counter(e[side] for e in drawn) == Counter(e[side] for e in edges) for side in (0, 1))
-    else:
-        assert Counter(v for e in drawn for v in e) == Counter(v for e in edges for v in e)
-
-
-def test_many_edges_are_swapped_in_rounds_with_the_same_laws():
-    draw = random.Random(3)
-    dyads = sorted({(f"l{draw.randrange(300)}", f"x{draw.randrange(80)}") for _ in range(4000)})
-    assert len(dyads) >= MANY
-    drawn = swapped_dyads(dyads, random.Random(1), 10 * len(dyads))
-    assert len(set(drawn)) == len(dyads) and len(set(drawn) & set(dyads)) < len(dyads) / 2
-    assert all(Counter(e[side] for e in drawn) == Counter(e[side] for e in dyads) for side in (0, 1))
-    # Nothing can be swapped in a complete graph; that is noticed.
-    whole = [(a, b) for a in range(50) for b in range(50)]
-    assert sorted(swapped_dyads(whole, random.Random(1), 10 * len(whole))) == whole

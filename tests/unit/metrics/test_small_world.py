@@ -7,12 +7,11 @@ from collections import Counter
 from itertools import product
 
 import networkx as nx
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_loader.metrics import nulls, small_world
+from graph_loader.metrics import small_world
 from graph_loader.metrics.matching_quality import assortativity, assortativity_of_sets
 from graph_loader.metrics.small_world import shape
 from tests.unit.metrics.build import Draft
@@ -82,24 +81,6 @@ def test_a_sampled_length_is_near_the_exact_one():
     edges = sorted(graph.edges)
     exact = shape(edges, 1500, random.Random(1), most=1500).length
     assert shape(edges, 1500, random.Random(1)).length == pytest.approx(exact, rel=0.02)
-
-
-@given(st.lists(st.integers(0, 30), min_size=1))
-def test_numbers_are_sorted_the_same_in_one_word_and_in_two(keys):
-    numbers = np.array(keys, dtype=np.int64)
-    for limit in (31, 2**62):
-        ranked, order = nulls._sorted_with_places(numbers, limit)
-        assert ranked.tolist() == sorted(keys) == numbers[order].tolist()
-        assert sorted(order.tolist()) == list(range(len(keys)))
-
-
-def test_many_swaps_keep_degrees_and_make_no_parallel_edge():
-    graph = nx.barabasi_albert_graph(900, 3, seed=5)
-    edges = sorted(graph.edges)
-    drawn = nulls.swapped_edges(edges, random.Random(2), 10 * len(edges))
-    assert len({frozenset(edge) for edge in drawn}) == len(edges) and all(u != v for u, v in drawn)
-    assert Counter(node for edge in drawn for node in edge) == Counter(node for edge in edges for node in edge)
-    assert len(set(map(frozenset, drawn)) & set(map(frozenset, edges))) < len(edges) / 4
 
 
 fields = st.frozensets(st.sampled_from("abcd"), min_size=1)
