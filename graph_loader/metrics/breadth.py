@@ -38,7 +38,8 @@ def effective_partners(network: Network) -> Answer:
     读法：若远小于伙伴数，说明联系集中在少数伙伴。
     Reading: far below B1, the links rest on few partners.
     Formula: ¹D = exp(−Σ p_x ln p_x), p_x = the share of the dyads that partner x has.
-    Source: Hill (1973), Diversity and evenness, Ecology; Jost (2006), Entropy and diversity, Oikos.
+    Source: Hill (1973), Diversity and evenness: a unifying notation and its consequences, Ecology 54(2), 427–432;
+    Jost (2006), Entropy and diversity, Oikos 113(2), 363–375.
     Limits: a link is a dyad, whatever its stage and however many occasions it had.
 
     >>> from graph_loader.metrics.diversity import hill_number
@@ -209,7 +210,8 @@ def external_internal(network: Network) -> Answer:
     读法：1 为全部向外，−1 为全部在本地。
     Reading: +1 where all partners are elsewhere.
     Formula: (E − I) / (E + I) over dyads, E with partners outside the home region, I inside.
-    Source: Krackhardt and Stern (1988), Informal networks and organizational crises. Social Psychology Quarterly.
+    Source: Krackhardt and Stern (1988), Informal networks and organizational crises. Social Psychology Quarterly 51(2),
+    123–140.
     Limits: partners whose place is unknown are in neither; ``details`` count their dyads.
     """
     if not network.geography.home:

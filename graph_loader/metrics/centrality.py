@@ -227,7 +227,7 @@ def core(scoring: Scoring[T]) -> Values[T]:
     """The greatest k for which a node is in a part where everybody has k edges within it.
 
     读法：越高，越处于相互紧密合作的内核。
-    Source: Seidman (1983), Network structure and minimum degree. Social Networks 5, 269–287.
+    Source: Seidman (1983), Network structure and minimum degree. Social Networks 5(3), 269–287.
     """
     return dict(nx.core_number(scoring.graph))
 

@@ -29,7 +29,7 @@ def pair_density(network: Network) -> Answer:
     读法：0 表示有双方而无联系；密度随已载主体增多而下降，跨地区比较须看规模。
     Reading: falls as more bodies are described: compare regions of like size only.
     Formula: |dyads| / (|L|·|X|), parallel links collapsed.
-    Source: Borgatti and Everett (1997), Network analysis of 2-mode data. Social Networks.
+    Source: Borgatti and Everett (1997), Network analysis of 2-mode data. Social Networks 19(3), 243–269.
     Limits: null where one side is empty.
 
     >>> round(bipartite_density(89, 18, 14), 6)

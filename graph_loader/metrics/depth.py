@@ -167,7 +167,7 @@ def core(network: Network) -> Answer:
     读法：k 表示核心圈中每家至少与圈内 k 家有联系；份额见明细。
     Reading: in the innermost circle everybody has at least k partners of the other side within it.
     Formula: the greatest k for which the bipartite graph of dyads has a k-core; ``details`` give its share.
-    Source: Seidman (1983), Network structure and minimum degree. Social Networks.
+    Source: Seidman (1983), Network structure and minimum degree. Social Networks 5(3), 269–287.
     Limits: one event with many participants makes a core of its own.
 
     >>> import networkx as nx

@@ -27,7 +27,8 @@ def hill_number(p: Sequence[float], order: float) -> float | None:
     """The effective number of types of order q: qD = (Σ p^q)^(1/(1−q)), and exp of Shannon's entropy for q = 1.
 
     None without types. Order 0 counts the types, order 2 is 1/HHI.
-    Sources: Hill (1973), Diversity and evenness, Ecology; Jost (2006), Entropy and diversity, Oikos.
+    Sources: Hill (1973), Diversity and evenness: a unifying notation and its consequences, Ecology 54(2), 427–432;
+    Jost (2006), Entropy and diversity, Oikos 113(2), 363–375.
 
     >>> [round(hill_number(shares([8, 1, 1]), q), 6) for q in (0, 1, 2)]
     [3.0, 1.894646, 1.515152]

@@ -55,7 +55,7 @@ def median_time(times: Iterable[tuple[float, bool]]) -> float | None:
     A pair with ``ended`` false is censored: all that is known is that it took longer than its time.
 
     Source: Kaplan and Meier (1958), Nonparametric estimation from incomplete observations. Journal of the American
-    Statistical Association.
+    Statistical Association 53, 457–481.
 
     >>> median_time([(10, True), (20, True), (30, False), (40, True)])
     20

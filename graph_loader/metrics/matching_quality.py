@@ -137,7 +137,7 @@ def relatedness_density(kind: T, present: Collection[T], phi: Mapping[tuple[T, T
     """100 · Σ_j φ_ij [j present] / Σ_j φ_ij over j ≠ i; None where nothing is related to the kind.
 
     Source: Balland et al. (2019), Smart specialization policy in the European Union: relatedness, knowledge complexity
-    and regional diversification. Regional Studies.
+    and regional diversification. Regional Studies 53(9), 1252–1268.
 
     >>> relatedness_density("a", {"b"}, {("a", "b"): 0.5, ("a", "c"): 0.5})
     50.0

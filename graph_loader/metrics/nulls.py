@@ -19,9 +19,9 @@ def swapped_edges(edges: Any, draw: random.Random, swaps: int, *, two_mode: bool
     no self-loop arises either, and the lesser end stands first; in ``two_mode`` the columns number different nodes.
 
     Swaps are made in rounds: edges are paired at random, and all pairs swapped at once. A pair is left as it was where
-    its swap would make an edge that is there or that another pair makes. Rounds come by as many as there are swaps for an
-    edge: to end at a certain swap would prefer the networks that allow many. They are given up where ``FRUITLESS`` on end
-    change nothing, as in a complete network.
+    its swap would make an edge that is there or that another pair makes. As many rounds as there are swaps for an edge
+    are made at a time: to end at a certain swap would prefer the networks that allow many. They are given up where
+    ``FRUITLESS`` on end change nothing, as in a complete network.
 
     >>> swapped_edges([(0, 0), (1, 1)], random.Random(2), 1, two_mode=True).tolist()
     [[0, 1], [1, 0]]

@@ -202,7 +202,7 @@ def relatedness(network: Network) -> Answer:
     Formula: mean over demanded fields i of 100·Σ_j φ_ij [a partner works in j] / Σ_j φ_ij; φ_ij = min(P(i|j), P(j|i))
     over the knowledge organizations described.
     Sources: Hidalgo et al. (2007), The product space conditions the development of nations, Science 317, 482–487;
-    Balland et al. (2019), Smart specialization policy in the European Union, Regional Studies.
+    Balland et al. (2019), Smart specialization policy in the European Union, Regional Studies 53(9), 1252–1268.
     Limits: null where no two fields occur together in one organization.
     """
     wanted = wanted_fields(network)

@@ -49,7 +49,7 @@ def link_prediction(network: Network) -> Answer:
     Formula: average precision of the number of paths of three links among the first 80 % of the dated dyads, over all
     pairs not linked then, for the last 20 %; the AUC stands beside it.
     Source: Liben-Nowell and Kleinberg (2007), The link-prediction problem for social networks. Journal of the American
-    Society for Information Science and Technology.
+    Society for Information Science and Technology 58(7), 1019–1031.
     Limits: null for fewer than 50 later dyads. Where there are too many pairs those without a link are sampled, and the
     record says so.
     """

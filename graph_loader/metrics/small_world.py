@@ -38,7 +38,7 @@ class Shape:
 def lattice_clustering(mean_degree: float) -> float:
     """The clustering of a ring lattice, 3(K − 2) / 4(K − 1); 0 up to two neighbours.
 
-    Source: Watts and Strogatz (1998), Collective dynamics of small-world networks. Nature.
+    Source: Watts and Strogatz (1998), Collective dynamics of ‘small-world’ networks. Nature 393, 440–442.
 
     >>> lattice_clustering(4)
     0.5
@@ -72,7 +72,7 @@ def _sampled_clustering(matrix: Any, pairs: int, draw: random.Random) -> float:
     """How often two neighbours of a node are linked, both drawn at random at nodes drawn at random.
 
     Source: Schank and Wagner (2005), Approximating clustering coefficient and transitivity. Journal of Graph Algorithms
-    and Applications 9(2).
+    and Applications 9(2), 265–275.
     """
     import numpy as np
 

@@ -42,7 +42,7 @@ def largest_component(graph: nx.Graph[T]) -> set[T]:
 def core_depth(graph: nx.Graph[T]) -> tuple[int, set[T]] | None:
     """The greatest k for which there is a k-core, and the nodes in it; None without nodes. Self-loops do not count.
 
-    Source: Seidman (1983), Network structure and minimum degree. Social Networks.
+    Source: Seidman (1983), Network structure and minimum degree. Social Networks 5(3), 269–287.
 
     >>> depth, inside = core_depth(nx.karate_club_graph())
     >>> depth, len(inside)
@@ -93,7 +93,8 @@ def four_cycle_clustering(graph: nx.Graph[T], left: Iterable[T]) -> tuple[float 
 def external_internal(graph: nx.Graph[T], group: dict[T, Hashable]) -> float | None:
     """(E − I) / (E + I), E edges between groups, I within one; None without an edge of two known groups.
 
-    Source: Krackhardt and Stern (1988), Informal networks and organizational crises. Social Psychology Quarterly.
+    Source: Krackhardt and Stern (1988), Informal networks and organizational crises. Social Psychology Quarterly 51(2),
+    123–140.
 
     >>> karate = nx.karate_club_graph()
     >>> round(external_internal(karate, dict(karate.nodes("club"))), 6)
