@@ -141,7 +141,7 @@ def _write_names(settings: Settings, questions: Any) -> None:
 
     path, text, count = with_questions(settings.region().workspace, questions)
     if count:
-        write_file(path, text.encode("utf-8"))
+        write_file(path, text.encode("utf-8-sig"))
     settings.say(f"{count} 个待定名称写进了 {path.name}", f"{count} open names were put into {path.name}")
 
 

@@ -32,9 +32,7 @@ def show(name: str | None, form: str) -> None:
     """列出类型与联系；给出名称则列其字段。 / List types and links, or one of them with its fields."""
     settings = current()
     ontology = settings.region().ontology
-    if name is not None:
-        _known(ontology, name)
-    chosen = [one for one in ontology.described() if name in (None, one.name)]
+    chosen = list(ontology.described()) if name is None else [_known(ontology, name)]
     if form == "json":
         click.echo(json.dumps([_as_json(one) for one in chosen], ensure_ascii=False, indent=2))
     elif name is None:
@@ -43,10 +41,13 @@ def show(name: str | None, form: str) -> None:
         _print_one(settings, ontology, chosen[0])
 
 
-def _known(ontology: Ontology, name: str) -> None:
-    if name not in ontology.types and name not in ontology.links:
+def _known(ontology: Ontology, name: str) -> NodeType | LinkType:
+    """The type or link of a name, a section or a title."""
+    found = ontology.find(name)
+    if found is None:
         best = ontology.nearest_type(name) or next(iter(ontology.types))
         raise WorkspaceError("KG890", name=name, nearest=best)
+    return found
 
 
 _output = click.option("-o", "--output", metavar="FILE", help="写入文件 / write a file")
@@ -108,12 +109,11 @@ def template(name: str, output: str | None, filled: bool) -> None:
 
     settings = current()
     ontology = settings.region().ontology
-    _known(ontology, name)
+    one = _known(ontology, name)
     if output is not None and not output.lower().endswith((".yaml", ".yml", ".xlsx")) and output != "-":
         raise UnsupportedError("KG871", file=output)
-    one = ontology.types.get(name) or ontology.links[name]
     if one.section is None:
-        raise WorkspaceError("KG872", name=name, others=", ".join(_instead(ontology, name)))
+        raise WorkspaceError("KG872", name=one.name, others=", ".join(_instead(ontology, one.name)))
     if output is not None and output.lower().endswith(".xlsx"):
         from graph_loader.cli.output import write_file
         from graph_loader.ledgers.blank import blank
@@ -124,7 +124,7 @@ def template(name: str, output: str | None, filled: bool) -> None:
             f"wrote {output}; fill it in, then run sidu import ledger {output}",
         )
         return
-    _write(settings, template_of(ontology, name, settings.lang or "both", filled=filled), output)
+    _write(settings, template_of(ontology, one.name, settings.lang or "both", filled=filled), output)
 
 
 def _instead(ontology: Ontology, name: str) -> list[str]:

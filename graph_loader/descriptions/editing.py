@@ -89,12 +89,20 @@ class Document:
 
         None where none does, such as within another record, or where the section has a form that is not edited here.
         """
+        return self._lines_of_items().get(line)
+
+    def item_around(self, line: int) -> Item | None:
+        """The record of a section in whose lines a line stands, from 1."""
+        before = [first for first in self._lines_of_items() if first <= line]
+        return self._lines_of_items()[max(before)] if before else None
+
+    def _lines_of_items(self) -> dict[int, Item]:
         if self._by_line is None:
             self._by_line = {}
             for section in self._sections:
                 with contextlib.suppress(WorkspaceError):
                     self._by_line |= {item.tree.line: item for item in self.all_items(section)}
-        return self._by_line.get(line)
+        return self._by_line
 
     @property
     def changed(self) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph_loader.errors import Problem
+from graph_loader.ledgers.delimited import encoding_of
 from graph_loader.ledgers.texts import folded
 from graph_loader.ontology import Ontology
 from graph_loader.records import Source
@@ -45,8 +46,8 @@ class Decisions:
         file = workspace.root.joinpath(TABLE)
         if file.is_file():
             try:
-                decisions._read(file.read_text(encoding="utf-8-sig"))
-            except (OSError, UnicodeDecodeError, csv.Error) as error:
+                decisions._read(_text(Path(str(file))))
+            except (OSError, UnicodeError, csv.Error) as error:
                 decisions._report(1, reason=type(error).__name__)
         return decisions
 
@@ -60,8 +61,11 @@ class Decisions:
             name, type, id = ([cell.strip() for cell in row] + ["", "", ""])[:3]
             if not name or name.startswith("#"):
                 continue
-            if type and type not in self._ontology.types:
+            kind = self._ontology.find(type) if type else None
+            if type and kind is None:
                 self._report(rows.line_num, reason=type)
+            elif kind is not None:
+                type = kind.name
             if id:
                 self._decided.setdefault(folded(name), []).append((type, id))
                 self.lines[id] = rows.line_num
@@ -85,10 +89,18 @@ class Decisions:
         ]
 
 
+def _text(path: Path) -> str:
+    """The text of the table, which a spreadsheet may have saved in its own encoding. Raises OSError, UnicodeError."""
+    return path.read_text(encoding=encoding_of(path) or "utf-8-sig").removeprefix("\ufeff")
+
+
 def with_questions(workspace: Workspace, questions: Iterable[Question]) -> tuple[Path, str, int]:
-    """The text of ``names.csv`` with new questions at its end, where to write it, and how many there are."""
+    """The text of ``names.csv`` with new questions at its end, where to write it, and how many there are.
+
+    It is to be written with a byte order mark, without which Excel takes Chinese for something else.
+    """
     path = Path(str(workspace.root)) / TABLE
-    text = path.read_text(encoding="utf-8-sig") if path.exists() else ",".join(COLUMNS) + "\n"
+    text = _text(path) if path.exists() else ",".join(COLUMNS) + "\n"
     if not text.endswith("\n"):
         text += "\n"
     asked = {folded(row[0]) for row in csv.reader(io.StringIO(text)) if row}

@@ -344,8 +344,12 @@ class EntryReader:
         self.problems.append(Problem(code, self._sheet.at(row, number), tuple(arguments.items())))
 
     def at(self, entry: Entry, key: str) -> Source:
-        """The cell that a key of a row came from."""
-        return self._sheet.at(entry.row, max(entry.places.get(key, 0), 0))
+        """The cell that a key of a row came from, or would come from."""
+        column = entry.places.get(key)
+        if column is None:
+            filled = (number for number, one in self._columns.items() if one.target and one.target.key == key)
+            column = next(filled, 0)
+        return self._sheet.at(entry.row, max(column, 0))
 
 
 def _unguarded(cell: CellValue | Fault) -> CellValue | Fault:

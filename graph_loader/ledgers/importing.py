@@ -23,6 +23,7 @@ from graph_loader.ledgers.places import Files, Place, Target
 from graph_loader.ledgers.reporting import ImportProblemsError, ImportReport, SheetReport
 from graph_loader.ledgers.resolving import Resolver
 from graph_loader.ledgers.sheets import Sheet
+from graph_loader.ledgers.tracing import Rows, WrittenRows
 from graph_loader.nearest import nearest
 from graph_loader.ontology import LinkType, Ontology
 from graph_loader.records import Source
@@ -127,11 +128,16 @@ class Session:
             target.finish()
         texts = self.files.texts()
         if texts:
+            rows = WrittenRows(texts, [Rows(one.reader, one.resolver.ids, one.resolver.entries) for one in parts])
             # The graph of before makes room for that of the check.
             parts.clear()
             del self.graph, self.names, self.files
             gc.collect()
-            save(self.workspace, self.ontology, texts, dry_run=dry_run, progress=progress)
+            try:
+                save(self.workspace, self.ontology, texts, dry_run=dry_run, progress=progress)
+            except DataError as error:
+                problems = sorted(map(rows.told, error.problems), key=lambda one: (one.source, one.code))
+                raise DataError(error.code, problems, count=len(problems)) from None
         return ImportReport(reports, sorted(file.label for file in texts))
 
 
@@ -171,6 +177,11 @@ class _Part:
     def _give_source(self, entry: Entry) -> None:
         """Say of a row without sources of its own that it stands in this ledger."""
         mapping = self._mapping
+        if entry.id not in self._session.graph.nodes and not entry.faulty:
+            for field in mapping.kind.fields.values():
+                if field.required and field.name not in entry.values and field.name not in entry.links:
+                    at = self.reader.at(entry, field.name)
+                    self._own_problems.append(Problem.of("KG332", at, type=mapping.kind.name, field=field.name))
         if entry.sources or mapping.kind.name == SOURCE_TYPE:
             return
         if mapping.source is not None:
@@ -262,6 +273,9 @@ class _Part:
         changes = self.merger.changes
         made = sorted(self.resolver.result.made)
         name = self._sheet.name or self._sheet.file
+        made_up = self.target.marked_by
+        if made_up is not None and not self._header.synthetic and (changes.created or changes.changed):
+            warnings.append(Problem.of("KG576", Source("sidu.yaml"), dataset=made_up))
         return SheetReport(
             name, self._mapping.section, changes, made, self._gone(), self.reader.remarks, self.reader.left_out,
             self._sheet.notes, warnings,

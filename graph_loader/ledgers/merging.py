@@ -17,6 +17,7 @@ from graph_loader.ontology.values import Localized
 from graph_loader.records import Mapping as MappingTree
 from graph_loader.records import Scalar, Tree
 from graph_loader.records import Sequence as SequenceTree
+from graph_loader.titles import names_of
 from graph_loader.yaml_text import Value
 
 _ALL_LEVELS = 2
@@ -79,7 +80,7 @@ class Merger:
         ours = place.file.label in self._own
         whole = ours or self._mapping.own
         if not ours and entry.made:
-            self._report("KG563", entry, "id", id=entry.id, name=_name_of(node))
+            self._report("KG563", entry, "id", id=entry.id, name=names_of(node.properties, node.id)["zh"])
             return
         if not ours and self._mapping.existing == "keep":
             self.changes.kept.append(entry.id)
@@ -390,7 +391,3 @@ def _united(many: Iterable[Mapping[str, Value]]) -> dict[str, Value]:
     for id, locator in sorted({pair for sources in many for pair in _pairs(sources)}):
         found.setdefault(id, []).append(locator)
     return {id: locators[0] if len(locators) == 1 else locators for id, locators in found.items()}
-
-
-def _name_of(node: Node) -> str:
-    return str(node.properties.get("name_zh") or node.properties.get("name_en") or node.id)

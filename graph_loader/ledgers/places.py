@@ -127,7 +127,7 @@ class Target:
     def __init__(self, files: Files, relative: str, dataset: str | None, ledger: str, *, synthetic: bool) -> None:
         self._opened = files
         self._relative = relative
-        self._dataset = dataset
+        self._dataset = _owner(files.workspace) if dataset is None else dataset
         self._synthetic = synthetic
         self._head = _HEAD.format(name=ledger) + ("synthetic: true\n" if synthetic else "")
         self._new: list[tuple[bool, str, str, int]] = []
@@ -145,6 +145,11 @@ class Target:
     def synthetic(self) -> bool:
         """Whether the files say that all in them is made up."""
         return any(map(self._says_synthetic, self.files))
+
+    @property
+    def marked_by(self) -> str | None:
+        """The dataset, if all in it counts as made up."""
+        return self._dataset if self._opened.workspace.dataset(self._dataset).synthetic else None
 
     def _says_synthetic(self, file: DescriptionFile) -> bool:
         if not Path(str(file.path)).exists():
@@ -177,6 +182,11 @@ class Target:
             document.append(section, entries)
             size += sum(len(str(value)) + len(key) + 8 for key, value in entries.items())
         self._new = []
+
+
+def _owner(workspace: Workspace) -> str:
+    """The dataset that ledgers go to unless their mapping names one: the first whose records are no made-up ones."""
+    return next((one.name for one in workspace.datasets if not one.synthetic), workspace.datasets[0].name)
 
 
 def _sort_key(entries: Mapping[str, Value | None]) -> str:

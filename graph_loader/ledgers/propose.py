@@ -36,15 +36,16 @@ _TELLING = 2
 
 
 def propose(sheet: Sheet, ontology: Ontology, section: str | None = None) -> str:
-    """The text of a mapping file for a sheet; ``section`` (or a type's name) is guessed from the titles if not given.
+    """The text of a mapping file for a sheet; ``section`` (or a type, by name or title) is guessed if not given.
 
     Raises LedgerError: KG526 no header, KG527 no section is like this sheet, KG549 unknown section.
     """
     described = [one for one in ontology.described() if one.section]
     if section is not None:
-        described = [one for one in described if section in (one.section, one.name)]
-        if not described:
+        found = ontology.find(section)
+        if found not in described:
             raise LedgerError("KG549", name=section)
+        described = [found]
     tables = {one.section: Titles(one, ontology) for one in described}
     header = find_header(sheet, {title for table in tables.values() for title in table.known()})
     kind = _best(described, tables, header, f"{Path(sheet.file).stem} {sheet.name}")

@@ -15,7 +15,7 @@ from graph_loader.ledgers.keys import id_of, prefix_of
 from graph_loader.ledgers.mapping import LedgerMapping, Shape
 from graph_loader.ledgers.names import Found, Names
 from graph_loader.ledgers.texts import folded
-from graph_loader.ontology import LinkType, NodeType, Ontology
+from graph_loader.ontology import Field, LinkType, NodeType, Ontology
 from graph_loader.records import Scalar
 from graph_loader.yaml_text import Value
 
@@ -237,7 +237,7 @@ class Resolver:
             return
         new = self._new_type(key, found, types)
         if new is not None and not found.ids and (found.new or not found.alike):
-            reference.id = self._make(new, text)
+            reference.id = self._make(entry, key, new, text)
             return
         if found.new and new is None:
             self._report("KG553", entry, key, name=text, types=", ".join(types))
@@ -251,8 +251,12 @@ class Resolver:
         named = (one.new for one in columns if one.target is not None and one.target.key == key and one.new)
         return next(named, types[0] if found.new and len(types) == 1 else None)
 
-    def _make(self, type: str, text: str) -> str:
+    def _make(self, entry: Entry, key: str, type: str, text: str) -> str:
         if (type, text) not in self._made:
+            lacking = [one for one in self._ontology.types[type].fields.values() if one.required and one.name != "name"]
+            if lacking:
+                titles = ", ".join(_title(one) for one in lacking)
+                self._report("KG575", entry, key, name=text, type=type, fields=titles)
             id = id_of([text], prefix_of(self._ontology.types[type]))
             self._made[type, text] = id
             if id not in self._graph.nodes:
@@ -272,6 +276,10 @@ class Resolver:
 
     def _report(self, code: str, entry: Entry, key: str, **arguments: object) -> None:
         self.result.problems.append(Problem(code, self._reader.at(entry, key), tuple(arguments.items())))
+
+
+def _title(field: Field) -> str:
+    return f"{field.title['zh']} ({field.name})"
 
 
 def _texts(entry: Entry) -> dict[str, list[tuple[str, str]]]:

@@ -31,6 +31,15 @@ class Fault(NamedTuple):
 Cells = tuple["CellValue | Fault", ...]
 
 
+class CellPlace(Source):
+    """The place of a cell, told as spreadsheets do: ``ledger.xlsx[需求] J5``."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"{self.file} {letter(self.column - 1)}{self.line}"
+
+
 class Row(NamedTuple):
     """One row with its number in the sheet, from 1."""
 
@@ -60,7 +69,7 @@ class Sheet:
 
     def at(self, row: int, column: int = 0) -> Source:
         """The place of a cell; ``column`` counts from 0."""
-        return Source(self.label, row, column + 1)
+        return CellPlace(self.label, row, column + 1)
 
 
 def letter(column: int) -> str:

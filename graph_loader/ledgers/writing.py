@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ from graph_loader.replacing import replaced
 from graph_loader.yaml_text import Value, flow, quoted
 
 _LONGEST_CELL = 32_767
+_LONGEST_SHEET_NAME = 31
+_SYNTHETIC = {"zh": "（合成）", "en": " (synthetic)"}
+"""At the end of the name of a sheet of made-up records."""
 _EXACT = 10**15
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 # What Excel keeps of a text is not always the text: its own escapes, carriage returns, what XML cannot hold.
@@ -352,19 +356,13 @@ def put(sheet: Any, row: int, column: int, value: str | int | float) -> Any:
 
 
 def _sheet_name(table: Table, lang: str, names: set[str]) -> str:
-    title = say(table.title, "en" if lang == "en" else "zh") + ("（合成）" if table.synthetic else "")
-    clean = re.sub(r"[\[\]:*?/\\']", "-", title)
-    for name in _numbered(clean):
+    """A name that no other sheet has; one that is too long for a sheet is cut, and what marks it is not."""
+    title = re.sub(r"[\[\]:*?/\\']", "-", say(table.title, "en" if lang == "en" else "zh"))
+    label = _SYNTHETIC["en" if lang == "en" else "zh"] if table.synthetic else ""
+    for number in itertools.count(1):
+        ending = (f" {number}" if number > 1 else "") + label
+        name = title[: _LONGEST_SHEET_NAME - len(ending)].rstrip() + ending
         if name.lower() not in names:
             names.add(name.lower())
             return name
     raise AssertionError("there is always a next number")
-
-
-def _numbered(title: str) -> Iterator[str]:
-    yield title[:31]
-    number = 2
-    while True:
-        suffix = f" {number}"
-        yield title[: 31 - len(suffix)] + suffix
-        number += 1

@@ -8,10 +8,10 @@ from datetime import date
 
 from graph_loader.descriptions.decisions import Pair, Ruling, Verdict, record_decisions, standing
 from graph_loader.graph import Graph
+from graph_loader.matching.named import record_of
 from graph_loader.matching.rank import KINDS, Matcher
 from graph_loader.matching.spoken import name_of
 from graph_loader.matching.synonyms import MatchError
-from graph_loader.nearest import nearest
 from graph_loader.ontology import Ontology
 from graph_loader.rows import Column, Rows
 from graph_loader.workspace import Workspace
@@ -30,13 +30,14 @@ class Recorded:
 def decide(
     workspace: Workspace, matcher: Matcher, demand: str, offers: Sequence[str], ruling: Ruling
 ) -> list[Recorded]:
-    """Record one decision on a demand and each of the offers.
+    """Record one decision on a demand and each of the offers, by ids or by names that only one of them has.
 
-    Raises MatchError (KG960 no such record, KG963 a record of another type), otherwise as ``record_decisions`` does.
+    Raises MatchError (KG960 no such record, KG963 a record of another type, KG964 a name of several), otherwise as
+    ``record_decisions`` does.
     """
     graph = matcher.graph
-    _require(graph, demand, "Demand")
-    kinds = {offer: _require(graph, offer, "Result", "Expert") for offer in dict.fromkeys(offers)}
+    demand, _ = _require(graph, demand, "Demand")
+    kinds = dict(_require(graph, offer, "Result", "Expert") for offer in offers)
     proposed = {kind: _places(matcher, demand, kind) for kind in sorted(set(kinds.values()))}
     verdicts = []
     for offer, kind in kinds.items():
@@ -46,16 +47,13 @@ def decide(
     return [Recorded(id, v.pair.offer, file, v.rank) for (id, file), v in zip(made, verdicts, strict=True)]
 
 
-def _require(graph: Graph, id: str, *types: str) -> str:
-    """The kind of matching that an id of one of these types belongs to."""
-    node = graph.nodes.get(id)
-    if node is None:
-        known = [node.id for type in types for node in graph.of_type(type)]
-        raise MatchError("KG960", id=id, nearest=nearest(id, known) or "–")
+def _require(graph: Graph, text: str, *types: str) -> tuple[str, str]:
+    """The id of a record of one of these types, and the kind of matching that it belongs to."""
+    node = record_of(graph, text, types)
     kind = next((kind for kind, type in KINDS.items() if type in types and type in node.labels), None)
     if kind is None:
-        raise MatchError("KG963", id=id, type=node.type, types=" / ".join(types))
-    return kind
+        raise MatchError("KG963", id=node.id, type=node.type, types=" / ".join(types))
+    return node.id, kind
 
 
 def _places(matcher: Matcher, demand: str, kind: str) -> dict[str, tuple[int, float]]:

@@ -26,12 +26,12 @@ from graph_loader.graph import Graph, Node
 from graph_loader.matching.bm25 import Document, Index
 from graph_loader.matching.explain import Reason, missing_words, word_reasons
 from graph_loader.matching.indicators import Check, check
+from graph_loader.matching.named import record_of
 from graph_loader.matching.query import Query, make_query
 from graph_loader.matching.storage import kept_index
 from graph_loader.matching.surroundings import Decision, Surroundings
 from graph_loader.matching.synonyms import MatchError, Synonyms
 from graph_loader.matching.text import normalize
-from graph_loader.nearest import nearest
 from graph_loader.ontology import Ontology
 
 KINDS = {"results": "Result", "experts": "Expert", "demands": "Demand"}
@@ -126,17 +126,15 @@ class Matcher:
     def match(self, id: str, kind: str | None = None, top: int = 10) -> Matching:
         """The best ``top`` (0: all) results or experts for a demand, or ``demands`` for a result or an expert.
 
-        Without ``kind``: results for a demand, demands for the others.
+        ``id`` may be a name that only one of them has. Without ``kind``: results for a demand, demands for the others.
 
-        Raises MatchError: KG960 no such record, KG961 a record that cannot be matched with this kind.
+        Raises MatchError: KG960 no such record, KG961 a record that cannot be matched with this kind, KG964 a name of
+        several.
         """
-        node = self.graph.nodes.get(id)
-        if node is None:
-            known = [one.id for type in KINDS.values() for one in self.graph.of_type(type)]
-            raise MatchError("KG960", id=id, nearest=nearest(id, known) or "–")
+        node = record_of(self.graph, id, tuple(KINDS.values()))
         kind = kind or ("results" if "Demand" in node.labels else "demands")
         if (kind == "demands") == ("Demand" in node.labels) or not {"Demand", "Result", "Expert"} & set(node.labels):
-            raise MatchError("KG961", id=id, type=node.type, kind=kind)
+            raise MatchError("KG961", id=node.id, type=node.type, kind=kind)
         asked = self._asked(node)
         offers, weak = self._candidates(node, asked, kind)
         found = [self._found(node, asked, offer) for offer in offers]
@@ -144,7 +142,7 @@ class Matcher:
         found.sort(key=lambda match: self._order(node, match))
         listed = _banded([match for match in found if match.coverage >= POSSIBLE])
         band = listed[0].band if listed else "none"
-        return Matching(id, kind, band, tuple(listed[:top] if top else listed), weak + len(found) - len(listed))
+        return Matching(node.id, kind, band, tuple(listed[:top] if top else listed), weak + len(found) - len(listed))
 
     def _asked(self, node: Node) -> _Asked:
         texts, fields = self._texts(node), self._around.field_names(node)

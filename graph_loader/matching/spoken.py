@@ -10,6 +10,7 @@ from graph_loader.matching.indicators import UNITS
 from graph_loader.matching.rank import Match
 from graph_loader.matching.surroundings import Decision
 from graph_loader.matching.text import normalize
+from graph_loader.titles import in_language, names_of
 
 _MOST_WORDS = 5
 _UNITS = frozenset(normalize(unit) for unit in UNITS)
@@ -39,10 +40,8 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 
 def name_of(graph: Graph, id: str, lang: str) -> str:
-    """The name of a record in a language, or in the other, or its id."""
-    properties = graph.nodes[id].properties
-    order = ("name_en", "name_zh") if lang == "en" else ("name_zh", "name_en")
-    return next((str(properties[name]) for name in order if properties.get(name)), id)
+    """The name of a record in ``zh``, ``en`` or ``both``; in the other language or by id where it has none."""
+    return in_language(names_of(graph.nodes[id].properties, id), lang)
 
 
 def told(match: Match, graph: Graph, lang: str) -> list[str]:

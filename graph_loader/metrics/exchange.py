@@ -16,6 +16,7 @@ from graph_loader.graph import Graph
 from graph_loader.metrics.indicator import MetricError
 from graph_loader.metrics.network import Network, projected
 from graph_loader.nearest import nearest
+from graph_loader.titles import names_of
 
 Attributes = dict[str, str | int | float | bool]
 
@@ -76,7 +77,7 @@ def _projection(network: Network, name: str) -> Any:
 
 
 def _label(id: str, properties: Mapping[str, Any]) -> str:
-    return _text(str(properties.get("name_zh") or properties.get("name_en") or id))
+    return _text(names_of(properties, id)["zh"])
 
 
 def _attributes(properties: Mapping[str, Any]) -> Attributes:

@@ -12,6 +12,7 @@ from graph_loader.metrics.index import Index
 from graph_loader.metrics.indicator import MetricError
 from graph_loader.metrics.network import Network
 from graph_loader.rows import Column, Rows
+from graph_loader.titles import in_language, names_of
 
 LIBRARIES = {"results": terms.RESULT, "experts": terms.EXPERT, "demands": terms.DEMAND}
 """The three libraries and what they hold; every record of the type is an entry, listed or not."""
@@ -121,8 +122,7 @@ def ledger_rows(network: Network, library: str | None, lang: str, *, incomplete:
 
 
 def _row(index: Index, entry: Entry, lang: str) -> tuple[object, ...]:
-    get = entry.node.properties.get
-    name = (get("name_en") or get("name_zh")) if lang == "en" else (get("name_zh") or get("name_en"))
+    name = in_language(names_of(entry.node.properties, entry.node.id), lang)
     missing = tuple(_title(index, entry, column, lang) for column, there in entry.columns.items() if not there)
     listed = tuple(sorted(index.ends(entry.node.id, terms.LISTED_IN)))
     return entry.library, entry.node.id, name, round(entry.share, 4), missing, listed
@@ -138,4 +138,4 @@ def _title(index: Index, entry: Entry, column: str, lang: str) -> str:
         form = index.ontology.writes[entry.node.type][column]
         link = index.ontology.links[form.link]
         titles = dict(link.title if form.end == "from" else link.inverse)
-    return " / ".join(titles[one] for one in ("zh", "en")) if lang == "both" else titles[lang]
+    return in_language(titles, lang)

@@ -246,6 +246,28 @@ class Ontology:
         """The concrete types that are ``name`` or extend it, in the order of schema.yaml."""
         return tuple(t.name for t in self.concrete() if self.is_a(t.name, name))
 
+    def find(self, name: str) -> NodeType | LinkType | None:
+        """The type or link that a person means by its name, its section or one of its titles, in any case."""
+        return self._called.get(name) or self._called.get(name.casefold())
+
+    @cached_property
+    def _called(self) -> Mapping[str, NodeType | LinkType]:
+        called: dict[str, NodeType | LinkType] = {**self.links, **self.types}
+        for name, one in self._words():
+            if name:
+                called.setdefault(name.casefold(), one)
+        return called
+
+    def _words(self) -> Iterator[tuple[str | None, NodeType | LinkType]]:
+        """What types and links are called: names and sections before titles, types before links."""
+        for kinds in (self.types.values(), self.links.values()):
+            for one in kinds:
+                yield from ((one.name, one), (one.section, one))
+            for one in kinds:
+                plural = one.plural if isinstance(one, NodeType) else {}
+                yield from ((title, one) for title in (*one.title.values(), *plural.values()))
+
     def nearest_type(self, name: str) -> str | None:
-        """The type or link most like a mistyped name."""
-        return nearest(name, [*self.types, *self.links])
+        """The type or link most like a mistyped name or title."""
+        best = nearest(name, self._called)
+        return self._called[best].name if best is not None else None

@@ -76,3 +76,12 @@ def test_showing_a_type_names_its_own_fields_first(lab, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Field: Field"
     assert lines.index(next(line for line in lines if line.startswith("  certainty "))) > 4
+
+
+@pytest.mark.parametrize("name", ["Demand", "demand", "demands", "需求", "Demands"])
+def test_a_type_is_known_by_its_name_section_and_titles(lab, capsys, name):
+    assert run(["schema", "show", name]) == 0
+    assert capsys.readouterr().out.startswith("Demand")
+    assert run(["schema", "template", name, "-o", "d.xlsx"]) == 0 and (lab / "d.xlsx").exists()
+    capsys.readouterr()
+    assert run(["schema", "template", "需求单"]) == 1 and "Demand" in capsys.readouterr().err

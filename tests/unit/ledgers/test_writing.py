@@ -12,8 +12,9 @@ import pytest
 from graph_loader.graph import Graph
 from graph_loader.ledgers.blank import blank
 from graph_loader.ledgers.importing import import_ledger
+from graph_loader.ledgers.layout import columns_of
 from graph_loader.ledgers.reporting import ImportProblemsError
-from graph_loader.ledgers.writing import write_ledgers
+from graph_loader.ledgers.writing import Table, write_ledgers, xlsx_bytes
 from graph_loader.workspace import Workspace
 from graph_loader.yaml_text import quoted
 from tests.ledger_files import ONTOLOGY, lab
@@ -149,6 +150,15 @@ def test_synthetic_records_are_marked_and_stay_synthetic(tmp_path):
     brought_in(real, path)
     found = graph_of(real)
     assert all(found.nodes[id].properties["synthetic"] is True for id in graph.nodes)
+
+
+@pytest.mark.parametrize(("lang", "label"), [("zh", "（合成）"), ("en", " (synthetic)")])
+def test_the_name_of_a_sheet_is_cut_and_its_label_is_not(lang, label):
+    titles = {"zh": "很长" * 20, "en": "Very long " * 5}
+    made = [Table("demands", titles, columns_of(ONTOLOGY.types["Demand"], ONTOLOGY), [], True) for _ in range(12)]
+    names = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(made, lang=lang))).sheetnames
+    assert len({name.lower() for name in names}) == 12 and all(len(name) <= 31 for name in names)
+    assert all(name.endswith(label) and name.startswith(titles[lang][:8]) for name in names)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en", "both"])

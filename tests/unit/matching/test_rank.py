@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_loader.cli import run
+from graph_loader.graph import Graph, Node
 from graph_loader.matching.bm25 import Document, Index
 from graph_loader.matching.explain import word_reasons
+from graph_loader.matching.named import record_of
 from graph_loader.matching.query import make_query
 from graph_loader.matching.rank import Matcher
 from graph_loader.matching.report import document
@@ -146,6 +148,21 @@ def test_of_two_with_the_same_words_the_one_that_was_not_rejected_is_listed_and_
     found = matcher(REGION + REJECTED).match("d", top=0).matches[0]
     assert (found.id, found.duplicates, found.rejected) == ("r-twin", ("r-best",), False)
     assert [(id, decision.decision) for id, decision in found.decided] == [("r-best", "reject")]
+
+
+def test_a_record_is_named_by_its_id_or_by_a_name_that_one_has():
+    names = {"d": ("轴承 寿命", "Bearing life"), "e": ("阀门", "Valve"), "f": ("阀门", "Gate")}
+    graph = Graph(
+        Node(id, "Demand", ("Demand",), "x", {"name_zh": zh, "name_en": en}, "") for id, (zh, en) in names.items()
+    )
+    types = ("Demand",)
+    assert [record_of(graph, text, types).id for text in ("d", "轴承寿命", "BEARING LIFE")] == ["d", "d", "d"]
+    with pytest.raises(MatchError) as several:
+        record_of(graph, "阀门", types)
+    assert several.value.code == "KG964" and "[e]" in several.value.message() and "[f]" in several.value.message()
+    with pytest.raises(MatchError) as none:
+        record_of(graph, "轴承寿", types)
+    assert none.value.code == "KG960" and "轴承 寿命 [d]" in none.value.hint()
 
 
 @pytest.mark.parametrize(
