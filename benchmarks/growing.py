@@ -21,6 +21,7 @@ from graph_loader.exports import write
 from graph_loader.graph import Graph
 from graph_loader.plan import LinkState, NodeState, Snapshot, make_plan
 from graph_loader.stores import hosting
+from graph_loader.stores.base import batches
 from graph_loader.stores.bolt import BoltStore
 
 
@@ -60,6 +61,9 @@ def main() -> None:
     checked = region.check()
     found: dict[str, float] = {"check": time.process_time() - begun, "check MiB": _mebibytes()}
     assert checked.sound
+    contents = checked.contents
+    found["batches"] = _took(lambda: sum(len(batch.rows) for batch in batches(make_plan(contents, Snapshot(), SCOPE))))
+    found["batches MiB"] = _mebibytes()
     begun = time.process_time()
     graph = checked.graph
     found["graph"] = time.process_time() - begun
