@@ -57,7 +57,7 @@ def _text(found: Figures) -> str:
     return (
         "CPU seconds in one process; for `load` and `load again` (nothing to change) with those of a warm embedded "
         "engine.\nMemory is that of the whole process, the engine's driver included. `batches` is all that a first "
-        "load makes, one by\none: nodes, links, hashes, rows; `graph` has all of them at once, for exports and metrics.\n\n"
+        "load makes, one by\none: nodes, links, rows; `graph` is all of them at once, for exports and metrics.\n\n"
     ) + "\n".join(lines)
 
 
