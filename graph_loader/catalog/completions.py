@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from graph_loader.catalog.offering import ANY, FOLDER, VALUES, VERSION, file_of_
 from graph_loader.catalog.run import MOST_CHOICES, Reader
 from graph_loader.cypher import quote
 from graph_loader.ontology import Ontology
+from graph_loader.replacing import replaced
 
 _SECONDS = 10.0
 
@@ -68,14 +67,8 @@ def write_completions(
 
 
 def _write(path: Path, document: dict[str, object]) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(document, out, ensure_ascii=False)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with replaced(path) as beside, beside.open("w", encoding="utf-8") as out:
+        json.dump(document, out, ensure_ascii=False)
 
 
 def _ids(label: str, reader: Reader) -> list[Entry]:

@@ -12,6 +12,7 @@ from graph_loader.descriptions.check import Progress, check
 from graph_loader.descriptions.checked import Checked
 from graph_loader.errors import DataError, WorkspaceError
 from graph_loader.ontology import Ontology
+from graph_loader.replacing import put_in_place
 from graph_loader.workspace import DescriptionFile, Workspace
 
 
@@ -103,7 +104,7 @@ def _put_in_place(ready: Mapping[DescriptionFile, Path]) -> None:
         target = Path(str(file.path))
         try:
             old = target.read_bytes() if target.exists() and len(ready) > 1 else None
-            os.replace(path, target)
+            put_in_place(path, target)
             before[target] = old
         except OSError as error:
             for done, data in before.items():

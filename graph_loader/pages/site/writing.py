@@ -8,7 +8,6 @@ are ever replaced or removed.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -19,7 +18,7 @@ from typing import Any
 from graph_loader.errors import SiduError
 from graph_loader.pages.site.frame import HOME
 from graph_loader.pages.site.records import Recorded
-from graph_loader.replacing import replaced
+from graph_loader.replacing import put_in_place, replaced
 
 MARKER = ".sidu-site.json"
 _STAGE = ".sidu-site-new"
@@ -120,7 +119,7 @@ def write_site(folder: Path, files: Mapping[str, bytes], current: Recorded, befo
             _mark(folder, {*kept.files, *files}, current, before)
             for name in sorted(fresh, key=lambda name: (name == HOME, name)):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                os.replace(stage / name, folder / name)
+                put_in_place(stage / name, folder / name)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
         gone = [name for name in kept.files if name not in files]
