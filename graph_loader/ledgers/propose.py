@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from graph_loader.ledgers.sheets import LedgerError, Sheet
 from graph_loader.ledgers.texts import folded
 from graph_loader.ledgers.titles import Titles
 from graph_loader.ontology import LinkType, NodeType, Ontology
+from graph_loader.ontology.values import Enum
 from graph_loader.yaml_text import flow, scalar
 
 _HEAD = """\
@@ -31,6 +33,7 @@ _ID_WORDS = """\
 # Of which columns ids are made, Chinese as pinyin; choose stable ones that never repeat. first_of: the first that is
 # filled; of: all of them together.
 """
+_COUNTING = frozenset(["序号", "行号", "no"])
 _TELLING = 2
 """Titles that only a few types have tell more about the type than a name does."""
 
@@ -73,7 +76,8 @@ def _best(
         return count + worth + _TELLING * named + _TELLING * called
 
     complete = [one for one in described if _complete(one, tables[one.section], header)]
-    best = max(complete or described, key=score, default=None)
+    # Two bodies and a date are a cooperation, unless more is said of them.
+    best = max(complete or described, key=lambda one: (score(one), getattr(one, "cooperation", False)), default=None)
     return best if best is not None and (score(best) or len(described) == 1) else None
 
 
@@ -104,9 +108,22 @@ def _text(sheet: Sheet, header: Header, kind: NodeType | LinkType, titles: Title
     )
     if isinstance(kind, NodeType):
         lines.append(_EXISTING)
+    if "role" not in {str(target) for _, target, _, _ in entries}:
+        lines += _role(kind, ontology)
     lines.append("columns:\n")
     lines += [f"  {scalar(title)}: {value}{comment}\n" for title, _, value, comment in entries]
     return "".join(lines)
+
+
+def _role(kind: NodeType | LinkType, ontology: Ontology) -> Iterable[str]:
+    """What the links of a sheet are stands in its name rather than in a column."""
+    field = kind.fields.get("role")
+    if isinstance(kind, LinkType) and field is not None and isinstance(field.kind, Enum):
+        values = ontology.schemes[field.kind.scheme].values
+        known = ", ".join(f"{id} {value.title.get('zh', '')}".strip() for id, value in values.items())
+        yield "# 各行共有的值；role 可为 / what all rows share; role is one of:\n"
+        yield textwrap.fill(known, 100, initial_indent="#   ", subsequent_indent="#   ") + "\n"
+        yield f"# defaults: {{role: {next(iter(values))}}}\n"
 
 
 def _columns(header: Header, titles: Titles) -> Iterable[tuple[str, Target | None, str, str]]:
@@ -115,6 +132,9 @@ def _columns(header: Header, titles: Titles) -> Iterable[tuple[str, Target | Non
         if number not in header.titles:
             continue
         title = header.titles[number]
+        if folded(title) in _COUNTING:
+            yield title, None, "~", "   # 行的序号 / counts the rows"
+            continue
         guess = titles.guess(title)
         target = guess.target
         if target is not None and target in used and not _repeats(target, titles.shape):

@@ -25,7 +25,8 @@ SYNONYMS: Mapping[str, str] = {
     "uscc": "统一社会信用代码 信用代码 社会信用代码 组织机构代码",
     "ror": "ror rorid",
     "country": "国家 国别",
-    "located_in": "所在地 所在地域 所在区域 所属区域 所在县市区 县市区 区县 所在城市 城市 地址区划 city region county",
+    "located_in": "所在地 所在地域 所在区域 所属区域 所在县市区 所属县市区 县市区 区县 县区 所在区县 所属区县 "
+    "所在县区 所属县区 所在城市 城市 地址区划 city region county",
     "part_of": "上级单位 隶属单位 所属单位 依托单位 主管单位",
     "supervised_by": "主管部门 归口管理部门 authority",
     "active_in": "领域 技术领域 行业领域 产业领域 从事领域 研究领域",
