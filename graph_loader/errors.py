@@ -14,6 +14,12 @@ from typing import Any, ClassVar
 from graph_loader.records import Source
 from graph_loader.titles import LANGUAGES
 
+_SYSTEM_WORDS = {
+    "No such file or directory": "没有这个文件或文件夹", "Permission denied": "没有权限，或文件被占用",
+    "Is a directory": "这是文件夹", "Not a directory": "路径中有一段不是文件夹", "No space left on device": "磁盘已满",
+    "Read-only file system": "磁盘只读", "File name too long": "文件名太长", "Disk quota exceeded": "磁盘配额已满",
+}  # fmt: skip
+"""What the operating system says of files, which it says in English."""
 SEVERITIES = ("error", "warning", "note")
 
 
@@ -44,16 +50,21 @@ def render(code: str, part: str, lang: str, arguments: Mapping[str, object]) -> 
     if not texts:
         return ""
     wanted = LANGUAGES if lang == "both" else (lang,)
-    return " / ".join(_fill(texts[language], arguments) for language in wanted)
+    return " / ".join(_fill(texts[language], arguments, language) for language in wanted)
 
 
-def _fill(template: str, arguments: Mapping[str, object]) -> str:
+def _fill(template: str, arguments: Mapping[str, object], language: str) -> str:
     # A plain replacement: values are data and may hold braces of their own.
     parts = template.split("{")
     out = [parts[0]]
     for part in parts[1:]:
         name, brace, rest = part.partition("}")
-        out.append(f"{_printable(arguments[name])}{rest}" if brace and name in arguments else "{" + part)
+        if brace and name in arguments:
+            value = arguments[name]
+            said = _SYSTEM_WORDS.get(str(value)) if name == "reason" and language == "zh" else None
+            out.append(f"{said or _printable(value)}{rest}")
+        else:
+            out.append("{" + part)
     return "".join(out)
 
 

@@ -158,7 +158,10 @@ def tell(settings: Settings, report: ImportReport, *, dry_run: bool) -> None:
             click.echo(problem_text(problem, settings.language), err=True)
         _tell_sheet(settings, sheet)
     _notes(settings, report.notes)
-    if not report.files:
+    read = [one.changes.unchanged + len(one.changes.kept) for one in report.sheets]
+    if not report.files and not any(read):
+        settings.say("表格中没有数据行", "there is no row of data in it")
+    elif not report.files:
         settings.say("描述已与表格一致，没有改动", "the descriptions say all of it already; nothing changed")
     elif dry_run:
         settings.say(f"将写入：{', '.join(report.files)}", f"would write: {', '.join(report.files)}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from graph_loader.errors import SEVERITIES, Problem, SiduError, message_table
+from graph_loader.errors import SEVERITIES, Problem, SiduError, WorkspaceError, message_table
 from graph_loader.records import Source
 
 ROOT = Path(__file__).parents[2] / "graph_loader"
@@ -130,3 +132,9 @@ def test_both_languages_at_once():
     error = SiduError("KG801", path="x")
     assert error.message("both") == f"{error.message('zh')} / {error.message('en')}"
     assert str(error).startswith("KG801: ")
+
+
+def test_what_the_system_says_of_a_file_is_said_in_chinese_too():
+    error = WorkspaceError("KG520", file="a.csv", reason=os.strerror(errno.ENOENT))
+    assert "没有这个文件或文件夹" in error.message("zh") and "No such file" in error.message("en")
+    assert "没有这个文件" not in WorkspaceError("KG520", file="No such file or directory", reason="x").message("zh")
