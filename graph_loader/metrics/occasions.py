@@ -62,7 +62,8 @@ def find_occasions(index: Index, window: Window) -> list[Occasion]:
     for key in sorted(index.graph.links):
         link = index.graph.links[key]
         declared = ontology.links.get(link.type)
-        if declared is None or not declared.cooperation:
+        # Nobody cooperates with himself.
+        if declared is None or not declared.cooperation or link.start == link.end:
             continue
         span, joint = index.link_span(link), joining_end(index, link)
         if not _admitted(index, link, window, span, joint):

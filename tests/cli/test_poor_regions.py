@@ -67,10 +67,27 @@ def test_every_command_answers(name, tmp_path, monkeypatch, capsys):
     assert code == 0 and bool(rows) == (name != "empty") and ("没有主体" in err) == (name == "empty")
 
 
-def test_what_is_wrong_with_a_self_loop_is_said_before_anything_is_measured(tmp_path, monkeypatch, capsys):
+def test_a_body_linked_with_itself_changes_no_figure(tmp_path, monkeypatch, capsys):
+    answers = []
+    for others in ("u", "a, u"):
+        text = PAIR.replace("Firm A}", f"Firm A}}, linked_with: [{others}]", 1) + events(
+            "a, u", date=", date: 2024-03-01"
+        )
+        region(tmp_path / others, text, monkeypatch)
+        answers.append([told(capsys, *words, "--format", "json")[:2] for words in (["metrics"], ["centrality"])])
+    (code, records), (_, rows) = answers[1]
+    assert answers[0] == answers[1] and code == 0 and "NaN" not in records + rows
+    assert json.loads(rows)["rows"][0]["degree"] == 1
+
+
+def test_descriptions_that_are_not_sound_are_told_before_anything_is_measured(tmp_path, monkeypatch, capsys):
     region(tmp_path, FIRM + "linked_with:\n  - {from: a, to: a}\n", monkeypatch)
     code, out, err = told(capsys, "metrics")
     assert code != 0 and not out and "KG906" in err
+    # A body that is part of itself is a circle.
+    region(tmp_path / "circle", PAIR.replace("University}", "University}, part_of: u", 1), monkeypatch)
+    code, out, err = told(capsys, "metrics")
+    assert code != 0 and not out and "KG404" in told(capsys, "check")[1] + err
 
 
 @pytest.mark.parametrize(

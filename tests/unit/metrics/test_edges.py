@@ -7,6 +7,7 @@ import math
 from dataclasses import replace
 from datetime import date
 
+import networkx as nx
 import pytest
 
 from graph_loader.errors import message_table
@@ -27,7 +28,15 @@ from graph_loader.metrics import (
     projected,
     window_of,
 )  # fmt: skip
+from graph_loader.metrics.backbone import backbone, rich_club
+from graph_loader.metrics.brokerage import brokerage
+from graph_loader.metrics.centrality import MEASURES, scores
+from graph_loader.metrics.communities import communities
 from graph_loader.metrics.indicator import REASONS, Answer, Indicator, evaluate
+from graph_loader.metrics.panel import panel
+from graph_loader.metrics.ranking import TITLES, centrality
+from graph_loader.metrics.structure import core_depth, density, external_internal, robustness
+from graph_loader.metrics.topology import topology
 from tests.unit.metrics.build import TODAY, Draft, ontology, two_by_three
 
 POOR = {
@@ -69,6 +78,34 @@ def test_poor_graphs_give_a_value_in_range_or_a_reason(name, since):
     assert list(found) == [definition.id for definition in chosen()] and len(found) == 42
     for record in found.values():
         sound(record)
+
+
+def test_bodies_linked_with_themselves_change_no_figure_no_rank_and_no_shape():
+    plain, looped = two_by_three(), two_by_three()
+    for id in ("a", "c", "u", "i", "plat"):
+        looped.link("LINKED_WITH", id, id)
+    before, after = plain.network(), looped.network()
+    assert len(after.index.graph.links) == len(before.index.graph.links) + 5
+    documents = [[record.document() for record in measure(network, chosen())] for network in (before, after)]
+    assert documents[0] == documents[1]
+    assert centrality(before, list(TITLES)).values == centrality(after, list(TITLES)).values
+    assert panel(before, nulls=3, runs=9) == panel(after, nulls=3, runs=9)
+
+
+def test_a_loop_in_a_graph_counts_in_no_measure():
+    plain = nx.karate_club_graph()
+    looped = nx.Graph(plain)
+    looped.add_edges_from((node, node) for node in (0, 11, 33))
+    group = dict(plain.nodes("club"))
+    for measure_of in (
+        density, core_depth, robustness, topology,
+        lambda graph: external_internal(graph, group), lambda graph: brokerage(graph, group),
+        lambda graph: rich_club(graph, nulls=2), lambda graph: sorted(map(sorted, backbone(graph, 0.3).edges)),
+        lambda graph: communities(graph, seed=1).modularity,
+    ):  # fmt: skip
+        assert measure_of(looped) == measure_of(plain)
+    for id in MEASURES:
+        assert scores(looped, id).values == pytest.approx(scores(plain, id).values, abs=1e-12)
 
 
 def test_nothing_on_record_is_empty_and_never_zero():
