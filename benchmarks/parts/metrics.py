@@ -56,11 +56,14 @@ def _growth_ratios(found: Figures) -> Iterator[Ratio]:
 
 def _growth_text(_: Figures) -> str:
     return (
-        "PageRank is the steepest, and not for want of convergence: on random graphs of three links a node it takes "
-        "60 rounds at\n10,000 nodes and 70 at 1,000,000. A link costs 2.6 times as much in a round there, since vectors "
-        "of 8 MB do not fit into\nthis machine's cache, and for nine tenths of the time networkx reads its dictionaries "
-        "into a matrix, which misses the\ncache as `simplify` and `core` do. A way of our own from graph to matrix would "
-        "be quicker and one more to keep."
+        "PageRank is the steepest, and not for want of convergence: on random graphs of three "
+        "links a node it takes 60 rounds at\n"
+        "10,000 nodes and 70 at 1,000,000. A link costs 2.6 times as much in a round there, since "
+        "vectors of 8 MB do not fit into\n"
+        "this machine's cache, and for nine tenths of the time networkx reads its dictionaries "
+        "into a matrix, which misses the\n"
+        "cache as `simplify` and `core` do. A way of our own from graph to matrix would be quicker "
+        "and one more to keep."
     )
 
 

@@ -94,7 +94,7 @@ def test_bodies_linked_with_themselves_change_no_figure_no_rank_and_no_shape():
 
 def test_a_loop_in_a_graph_counts_in_no_measure():
     plain = nx.karate_club_graph()
-    looped = nx.Graph(plain)
+    looped: nx.Graph[int] = nx.Graph(plain)
     looped.add_edges_from((node, node) for node in (0, 11, 33))
     group = dict(plain.nodes("club"))
     for measure_of in (

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import sys
+import zipfile
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -31,6 +32,7 @@ from graph_loader.reports.comparison import comparison_report
 from graph_loader.reports.forms import written
 from graph_loader.reports.model import Facts, Heading, Listing, Paragraph, Picture, Report
 from tests.unit.metrics.build import ROOT, Draft, two_by_three
+from tests.unit.reports.package import problems
 from tests.workspaces import make_workspace
 
 NAME = {"zh": "潍坊", "en": "Weifang"}
@@ -165,6 +167,30 @@ def test_docx_opens_with_pictures_tables_and_fonts_for_chinese(weifang, measured
     wide, high = (int(length or 0) for length in (section.page_width, section.page_height))
     margins = int(section.left_margin or 0) + int(section.right_margin or 0)
     assert all(shape.width <= wide - margins and shape.height <= high for shape in opened.inline_shapes)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_docx_is_a_sound_package_and_the_same_once_saved_again(lang, weifang, measured):
+    compared = comparison_report(Comparison(measured, measured), lang)
+    for report in (assessment_report(weifang, measured, NAME, lang), compared):
+        data, again = word.word(report), io.BytesIO()
+        assert not list(problems(data))
+        opened = docx.Document(io.BytesIO(data))
+        opened.save(again)
+        assert not list(problems(again.getvalue()))
+        assert docx.Document(again).element.xml == opened.element.xml
+
+
+def test_what_is_wrong_with_a_package_is_seen(weifang, measured):
+    data = written(lambda lang: assessment_report(weifang, measured, NAME, lang), "docx", "zh")
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            if name != "word/media/image1.png":
+                text = old.read(name).replace(b'docPr id="2"', b'docPr id="1"').replace(b'embed="', b'embed="x')
+                new.writestr(name, text)
+    said = " ".join(problems(changed.getvalue()))
+    assert "image1.png is not there" in said and "2 drawings are 1" in said and "is no relation" in said
 
 
 def test_made_up_data_says_so_on_every_page():
