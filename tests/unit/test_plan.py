@@ -257,6 +257,24 @@ def test_a_second_loader_is_refused_and_a_finished_one_leaves_no_lock():
     assert store.lock_holder() is None
 
 
+def test_a_long_comparison_holds_on_to_the_lock(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(base, "LEASE_MILLISECONDS", -1)
+    changed = sound(WORLD + "  - {id: i, name: I}\n")
+    store = loaded()
+    store.load(changed, SCOPE)
+    assert store.graph() == changed
+    taken = MemoryStore.renew_lock
+
+    def lost(self: MemoryStore, owner: str, milliseconds: int) -> bool:
+        self._lock = None
+        return taken(self, owner, milliseconds)
+
+    monkeypatch.setattr(MemoryStore, "renew_lock", lost)
+    with pytest.raises(WriteError, match="KG660"):
+        store.load(sound(WORLD), SCOPE, allow_deletes=True)
+    assert store.graph() == changed and [dataset.state for dataset in store.datasets()] == ["loaded"]
+
+
 def test_who_lost_the_lock_writes_no_more():
     store = loaded()
     plan = store.plan(sound(WORLD + "  - {id: i, name: I}\n"), SCOPE)
