@@ -37,19 +37,34 @@ def escape(text: object) -> str:
 
 
 def bilingual(tag: str, titles: Titles, lang: str = "zh", **attributes: str) -> str:
-    """An element whose text changes with the language: it carries both where they differ, and the script picks one.
+    """An element whose text changes with the language: what it says in the other one is an attribute of it.
 
     Keyword arguments become attributes (``class_`` is ``class``, ``_`` is ``-``). ``tag`` may be one of SVG.
 
     >>> bilingual("h2", {"zh": "来源", "en": "Sources"}, class_="quiet")
-    '<h2 class="quiet" data-zh="来源" data-en="Sources">来源</h2>'
+    '<h2 class="quiet" data-en="Sources">来源</h2>'
     """
-    named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-    both = {f"data-{one}": in_language(titles, one) for one in LANGUAGES}
-    if len(set(both.values())) == 1:
-        both = {}
-    written = "".join(f' {name}="{escape(value)}"' for name, value in (named | both).items())
-    return f"<{tag}{written}>{escape(in_language(titles, lang))}</{tag}>"
+    named = "".join(f' {name.rstrip("_").replace("_", "-")}="{escape(value)}"' for name, value in attributes.items())
+    return f"<{tag}{named}{otherwise(titles, lang)}>{escape(in_language(titles, lang))}</{tag}>"
+
+
+def otherwise(titles: Titles, lang: str = "zh", of: str = "") -> str:
+    """The attribute that holds a text (or the attribute ``of`` an element) in the language that is not shown, where
+    that differs; both languages where both are shown."""
+    shown = in_language(titles, lang)
+    others = {one: in_language(titles, one) for one in LANGUAGES if one != lang}
+    if all(text == shown for text in others.values()):
+        return ""
+    return "".join(f' data-{one}{of and "-"}{of}="{escape(text)}"' for one, text in others.items())
+
+
+def labelled(titles: Titles, lang: str = "zh", attribute: str = "aria-label") -> str:
+    """An attribute that changes with the language, usually what names an element for those who do not see it.
+
+    >>> labelled({"zh": "来源", "en": "Sources"})
+    ' aria-label="来源" data-en-aria-label="Sources"'
+    """
+    return f' {attribute}="{escape(in_language(titles, lang))}"{otherwise(titles, lang, attribute)}'
 
 
 def data_block(id: str, value: object) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from graph_loader.garbage import no_garbage_collection
 from graph_loader.pages import pyvis_network
-from graph_loader.pages.document import LANGUAGE_SWITCH, Document, asset, bilingual, escape
+from graph_loader.pages.document import LANGUAGE_SWITCH, Document, asset, bilingual, escape, labelled
 from graph_loader.pages.model import PageModel
 from graph_loader.pages.payload import PageData, is_relative, sizes
 from graph_loader.pages.views import PageError
@@ -78,18 +78,12 @@ def _body(model: PageModel, lang: str) -> str:
     if model.up is not None and is_relative(model.up[0]):
         up = bilingual("a", model.up[1], lang, href=model.up[0], class_="up")
     notes = "".join(bilingual("p", note, lang, class_="quiet") for note in model.notes)
-    parts = {name: word(name) for name in said} | {f"label_{name}": _labelled(said[name], lang) for name in said}
+    parts = {name: word(name) for name in said} | {f"label_{name}": labelled(said[name], lang) for name in said}
     parts |= {
         "skip": word("skip", "a", href="#search", class_="skip"), "up": up, "notes": notes,
         "title": bilingual("h1", model.title, lang), "languages": LANGUAGE_SWITCH, "noscript": _table(model, lang),
     }  # fmt: skip
     return asset("page.html").format_map(parts)
-
-
-def _labelled(titles: Titles, lang: str) -> str:
-    """Attributes that name an element for those who do not see it, in the language that is shown."""
-    both = "".join(f' data-{one}-aria-label="{escape(in_language(titles, one))}"' for one in ("zh", "en"))
-    return f'aria-label="{escape(in_language(titles, lang))}"{both}'
 
 
 def _table(model: PageModel, lang: str) -> str:

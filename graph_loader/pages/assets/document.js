@@ -1,5 +1,6 @@
 "use strict";
-// What every document does: show the texts of one language. A text carries both as data-zh and data-en.
+// What every document does: show the texts of one language. What an element says in the other one is kept in its
+// attribute data-zh or data-en, and what it shows goes there when the language changes; attributes likewise.
 const sidu = {
   language: document.documentElement.lang.startsWith("zh") ? "zh" : "en",
   listeners: [],
@@ -13,11 +14,15 @@ const sidu = {
   speak(language) {
     sidu.language = language;
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-    for (const element of document.querySelectorAll("[data-zh][data-en]")) {
+    const other = language === "zh" ? "en" : "zh";
+    for (const element of document.querySelectorAll(`[data-${language}]`)) {
+      if (!element.hasAttribute("data-" + other)) element.setAttribute("data-" + other, element.textContent);
       element.textContent = element.getAttribute("data-" + language);
     }
     for (const name of ["aria-label", "placeholder", "title"]) {
-      for (const element of document.querySelectorAll(`[data-zh-${name}]`)) {
+      for (const element of document.querySelectorAll(`[data-${language}-${name}]`)) {
+        const kept = `data-${other}-${name}`;
+        if (!element.hasAttribute(kept)) element.setAttribute(kept, element.getAttribute(name));
         element.setAttribute(name, element.getAttribute(`data-${language}-${name}`));
       }
     }

@@ -30,7 +30,13 @@
       } else if (!kept) link.setAttribute("href", carry(address, language));
     }
   });
-  if (wanted && wanted !== sidu.language) sidu.speak(wanted);
+  // References are numbers to the eye.
+  sidu.onLanguage(() => {
+    for (const reference of document.querySelectorAll("a.ref")) {
+      reference.setAttribute("aria-label", sidu.text({ zh: "来源 ", en: "source " }) + reference.textContent);
+    }
+  });
+  sidu.speak(wanted || sidu.language);
 
   document.querySelector("nav [aria-current], nav .here")?.scrollIntoView({ block: "nearest", inline: "center" });
 

@@ -206,11 +206,7 @@ class Page:
             number = self._cited.setdefault(id, len(self._cited) + 1)
             text = " ".join(filter(None, locators))
             place = f'<span class="place">{escape(text)}</span>' if text else ""
-            name = both(f"来源 {number}", f"source {number}")
-            label = "".join(f' data-{lang}-aria-label="{escape(name[lang])}"' for lang in LANGUAGES)
-            marks.append(
-                f'<a class="ref" href="#s-{number}" aria-label="{escape(name["zh"])}"{label}>{number}</a>{place}'
-            )
+            marks.append(f'<a class="ref" href="#s-{number}">{number}</a>{place}')
         return f'<span class="refs">{" ".join(marks)}</span>' if marks else ""
 
     def marks(self, properties: Mapping[str, Any]) -> Markup:

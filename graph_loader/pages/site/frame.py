@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph_loader.pages.document import LANGUAGE_SWITCH, Document, bilingual, escape
+from graph_loader.pages.document import LANGUAGE_SWITCH, Document, bilingual, escape, labelled
 from graph_loader.pages.site.context import Page, Site
 from graph_loader.pages.site.markup import Markup, both, said
 from graph_loader.titles import LANGUAGES, Titles, in_language
@@ -52,12 +52,12 @@ def document(page: Page, title: Titles, body: Markup, *, here: str = "", styles:
     ).render()
 
 
-_TEXT = re.compile(r'(data-zh="([^"<>]*)" data-en="([^"<>]*)"[^<>]*>)\2<')
+_TEXT = re.compile(r' data-en="([^"<>]*)"([^<>]*>)([^<>]*)<')
 
 
 def _spoken(markup: Markup, site: Site) -> Markup:
     """Markup is written in Chinese; here it gets the language that pages open in, for browsers without scripts too."""
-    return _TEXT.sub(r"\1\3<", markup) if site.lang == "en" else markup
+    return _TEXT.sub(r' data-zh="\3"\2\1<', markup) if site.lang == "en" else markup
 
 
 def _joined(title: Titles, region: Titles) -> Titles:
@@ -74,10 +74,9 @@ def _head(page: Page, here: str) -> Markup:
         current = {"aria_current": "page"} if address == page.path else {"class_": "here"} if address == here else {}
         ways.append(page.to(address, titles, **current))
     around = both("站内各页", "Pages of this site")
-    labelled = "".join(f' data-{lang}-aria-label="{escape(around[lang])}"' for lang in LANGUAGES)
     return (
         f'{skip}\n<header class="top">\n<div class="bar">{brand}{_search(page)}{LANGUAGE_SWITCH}</div>\n'
-        f'<nav aria-label="{escape(around["zh"])}"{labelled} tabindex="0">{"".join(ways)}</nav>\n</header>\n'
+        f'<nav{labelled(around)} tabindex="0">{"".join(ways)}</nav>\n</header>\n'
     )
 
 
@@ -89,17 +88,14 @@ def ways_of(site: Site) -> list[tuple[str, Titles]]:
 def _search(page: Page) -> Markup:
     """The search, which works with the site's own script; without scripts the directory stands in its place."""
     hint = both("搜索：名称、别名、拼音首字母", "Search: names, also by pinyin initials")
-    labels = "".join(
-        f' data-{lang}-{name}="{escape(hint[lang])}"' for name in ("aria-label", "placeholder") for lang in LANGUAGES
-    )
     instead = page.to(DIRECTORY, both("名录（检索需要脚本）", "Directory (searching needs scripts)"))
     return (
         f'<form class="search" role="search" data-index="{escape(page.href(INDEX))}"'
         f' data-root="{escape("../" * page.path.count("/"))}">'
         f'<input type="search" id="search" autocomplete="off" role="combobox" aria-expanded="false"'
-        f' aria-autocomplete="list" aria-controls="found" aria-label="{escape(hint["zh"])}"'
-        f' placeholder="{escape(hint["zh"])}"{labels}>'
-        f'<ul id="found" role="listbox" aria-label="{escape(hint["zh"])}" hidden></ul>'
+        f' aria-autocomplete="list" aria-controls="found"'
+        f"{labelled(hint)}{labelled(hint, attribute='placeholder')}>"
+        f'<ul id="found" role="listbox"{labelled(hint)} hidden></ul>'
         '<p id="count" class="heard" role="status"></p>'
         f"<noscript>{instead}</noscript></form>"
     )

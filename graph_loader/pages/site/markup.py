@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 
-from graph_loader.pages.document import asset, bilingual, escape
+from graph_loader.pages.document import asset, bilingual, escape, labelled
 from graph_loader.titles import LANGUAGES, Titles, in_language
 
 Markup = str
@@ -80,10 +80,9 @@ def table(name: Titles, headings: Sequence[Titles], rows: Iterable[Sequence[Mark
     head = "".join(bilingual("th", titles, scope="col") for titles in headings)
     caption = bilingual("caption", name, class_="heard")
     named = f"table {class_}".strip()
-    label = "".join(f' data-{lang}-aria-label="{escape(in_language(name, lang))}"' for lang in LANGUAGES)
     inner = f"{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>"
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(in_language(name, "zh"))}"{label}>'
+        f'<div class="scroll" role="region" tabindex="0"{labelled(name)}>'
         f'<table class="{escape(named)}">{inner}</table></div>\n'
     )
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph_loader.pages.document import escape
+from graph_loader.pages.document import bilingual, escape, labelled
 from graph_loader.pages.site.context import Page
 from graph_loader.pages.site.markup import Markup, both, paragraph
-from graph_loader.titles import LANGUAGES, Titles, in_language
+from graph_loader.titles import LANGUAGES, in_language
 
 MOST_ROWS = 16
 """So many rows are drawn; what is beyond stands in the lists below."""
@@ -71,14 +71,9 @@ def _draw(
     }
     box = f'viewBox="0 0 {_WIDTH} {height:g}" width="{_WIDTH}" height="{height:g}"'
     return (
-        f'<svg class="network" {box} role="group" {_labels(title)}>'
+        f'<svg class="network" {box} role="group"{labelled(title)}>'
         f'<g class="lines">{"".join(lines)}</g>{_mark(page, id, 20, center, 11)}{"".join(names)}</svg>\n'
     )
-
-
-def _labels(title: Titles) -> Markup:
-    both_labels = " ".join(f'data-{lang}-aria-label="{escape(title[lang])}"' for lang in LANGUAGES)
-    return f'aria-label="{escape(title["zh"])}" {both_labels}'
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, text: float = 0) -> Markup:
@@ -91,8 +86,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, text: float = 0) -> Markup
 def _name(page: Page, id: str, x: float, y: float, column: int) -> Markup:
     name, address = page.site.name(id), page.site.addresses.of(id)
     short = {lang: _short(in_language(name, lang), _LONGEST[lang][column]) for lang in LANGUAGES}
-    both_texts = " ".join(f'data-{lang}="{escape(short[lang])}"' for lang in LANGUAGES)
-    text = f'<text x="{x + 6:g}" y="{y + 4.5:.1f}" {both_texts}>{escape(short["zh"])}</text>'
+    text = bilingual("text", short, x=f"{x + 6:g}", y=f"{y + 4.5:.1f}")
     whole = f"<title>{escape(' / '.join(dict.fromkeys(in_language(name, lang) for lang in LANGUAGES)))}</title>"
     content = f"{_mark(page, id, x - 6, y, 6)}{text}{whole}"
     return f'<a href="{escape(page.href(address))}">{content}</a>' if address else f"<g>{content}</g>"
