@@ -3,74 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from graph_loader.cli import run
 from graph_loader.stores import hosting
+from tests.cli.commands import GOOD, HEAD, OLD, Ran, Sidu
 from tests.workspaces import make_workspace, write
 
-HEAD = "default_sources: {src: p. 1}\nuniversities:\n"
-GOOD = HEAD + "  - {id: a, name: {zh: 甲, en: A}, part_of: b}\n  - {id: b, name: B}\n"
-BAD = HEAD + "  - {id: a, nam: 甲}\n  - {id: b, name: B, established: 2024-13-45}\n"
-OLD = "universities:\n  - {id: a, name: A}\n"
-"""Sound, but with a warning: no source."""
-
-
-class Ran(NamedTuple):
-    """How a command ended and what it wrote."""
-
-    code: int
-    out: str
-    err: str
-
-
-Sidu = Callable[..., Ran]
-
-
-@pytest.fixture
-def sidu(capsys: pytest.CaptureFixture[str]) -> Sidu:
-    """The command line within this process."""
-
-    def call(*arguments: str | Path) -> Ran:
-        code = run([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return Ran(code, out, err)
-
-    return call
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """English, and every folder that a command may write to below the test's own."""
-    monkeypatch.setenv("SIDU_LANG", "en")
-    monkeypatch.setenv("SIDU_DATA_DIR", str(tmp_path / "stores"))
-    monkeypatch.setenv("SIDU_RUNTIME_DIR", str(tmp_path / "run"))
-
-
-@pytest.fixture
-def good(tmp_path: Path) -> Path:
-    return make_workspace(tmp_path / "good", {"b.yaml": GOOD})
-
-
-@pytest.fixture
-def bad(tmp_path: Path) -> Path:
-    return make_workspace(tmp_path / "bad", {"b.yaml": BAD})
-
-
-def outside(*arguments: str | Path, code: str | None = None, options: tuple[str, ...] = (), **environment: str) -> Ran:
-    """The command line in a process of its own."""
-    command = [sys.executable, *options, *(["-c", code] if code else ["-m", "graph_loader.cli"]), *map(str, arguments)]
-    given = {name: value for name, value in os.environ.items() if name not in ("PYTHONIOENCODING", "PYTHONUTF8")}
-    done = subprocess.run(command, capture_output=True, env=given | environment, timeout=120, check=False)
-    encoding = environment.get("PYTHONIOENCODING", "utf-8").partition(":")[0]
-    return Ran(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+pytestmark = pytest.mark.usefixtures("own_place")
 
 
 # check
@@ -265,74 +207,6 @@ def test_bad_descriptions_stop_plan_and_load_before_a_store_is_opened(sidu: Sidu
         assert (found.code, found.out) == (1, "")
         assert "KG332" in found.err and "KG500: the descriptions have 3 error(s); nothing was written" in found.err
     assert not (tmp_path / "stores").exists()
-
-
-# Streams and encodings
-
-
-def test_help_is_quick_and_in_both_languages():
-    modules = ("networkx", "neo4j", "rich", "arcadedb_embedded", "jpype", "scipy", "numpy", "openpyxl", "yaml", "pyvis")
-    code = (
-        "import sys\nfrom graph_loader.cli import run\n"
-        f"assert run(['--help']) == 0\nloaded = [name for name in {modules!r} if name in sys.modules]\n"
-        "print(loaded, file=sys.stderr)\n"
-    )
-    found = outside(code=code)
-    assert found.code == 0 and found.err == "[]\n"
-    assert "检查描述 / Check the descriptions" in found.out
-    for name in ("init", "check", "plan", "load", "status", "query", "schema", "store"):
-        assert f"  {name} " in found.out
-
-
-def test_every_command_has_help(sidu: Sidu):
-    for name in ("init", "check", "plan", "load", "status", "query", "schema", "store"):
-        found = sidu(name, "--help")
-        assert found.code == 0 and "--workspace" in found.out and found.err == ""
-
-
-def test_without_a_command_the_help_is_shown(sidu: Sidu):
-    found = sidu()
-    assert "sidu" in found.out + found.err and "check" in found.out + found.err and found.code in (0, 2)
-
-
-def test_version(sidu: Sidu):
-    from graph_loader import __version__
-
-    assert __version__ in sidu("--version").out
-
-
-def test_a_closed_pipe_is_quiet(tmp_path: Path):
-    text = "universities:\n" + "".join(f"  - {{id: a{n}, nam: x}}\n" for n in range(5_000))
-    folder = make_workspace(tmp_path / "lab", {"b.yaml": text})
-    command = [sys.executable, "-m", "graph_loader.cli", "check", "--workspace", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout is not None and process.stderr is not None
-        assert b"KG331" in process.stdout.read(5_000)
-        process.stdout.close()
-        errors = process.stderr.read().decode()
-        process.wait(60)
-    assert "Traceback" not in errors and "BrokenPipe" not in errors and "KG899" not in errors
-
-
-@pytest.mark.parametrize("encoding", ["cp936", "cp1252", "utf-8"])
-def test_an_output_that_cannot_show_every_character_does_not_end_the_work(tmp_path: Path, encoding: str):
-    name = "名🚀é"
-    folder = make_workspace(tmp_path / "lab", {"b.yaml": f"universities:\n  - {{id: {name}, name: x}}\n"})
-    found = outside("check", "--workspace", folder, "--lang", "both", PYTHONIOENCODING=encoding)
-    assert found.code == 1 and "KG336" in found.out and "Traceback" not in found.err
-    assert ("错误" in found.out) == (encoding in ("cp936", "utf-8"))
-
-
-def test_an_encoding_is_always_named(good: Path):
-    options = ("-X", "warn_default_encoding", "-W", "error::EncodingWarning")
-    for arguments in (["check"], ["schema", "show"], ["schema", "show", "University", "--format", "json"]):
-        found = outside(*arguments, "--workspace", good, options=options, SIDU_DEBUG="1")
-        assert found.code == 0 and "EncodingWarning" not in found.err, found.err
-
-
-def test_notes_go_to_stderr_and_data_to_stdout(good: Path):
-    found = outside("check", "--workspace", good, "--format", "json", SIDU_LANG="en")
-    assert json.loads(found.out) == {"problems": [], "records": 3} and found.err == ""
 
 
 # plan, load and status on the embedded engine

@@ -15,6 +15,8 @@ from graph_loader.stores.base import Store
 from graph_loader.stores.bolt import BoltStore
 from graph_loader.stores.connection import EmbeddedConnection, ServerConnection
 from graph_loader.stores.memory import MemoryStore
+from tests.contract.hosts import clients, join, joined, own_store, shared_store  # noqa: F401 - fixtures
+from tests.contract.probing import embedded_engine, engine, host, probed_store  # noqa: F401 - fixtures
 from tests.neo4j_server import Neo4jServer
 
 pytest.register_assert_rewrite("tests.contract.graphs")
