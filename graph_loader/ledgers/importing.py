@@ -49,15 +49,9 @@ def run(
 ) -> ImportReport:
     """Import sheets together: they may name each other's records. Raises as ``import_ledger`` does."""
     parts = [_Part(session, sheet, header, mapping) for sheet, header, mapping in chosen]
-    for part in parts:
-        part.read()
-    for part in parts:
-        part.resolver.refer()
-    session.refuse(parts)
-    for part in parts:
-        part.sort_out()
+    session.read(parts)
     session.merge(parts)
-    session.refuse(parts)
+    # Nothing here may hold a part any more: with the last of them the graph of before goes.
     return session.save(parts, dry_run=dry_run, progress=progress)
 
 
@@ -103,8 +97,21 @@ class Session:
         section = self.ontology.types[SOURCE_TYPE].section or "sources"
         target.append(section, {"id": id, **{key: value_of(tree) for key, tree in described.items()}})
 
+    def read(self, parts: list[_Part]) -> None:
+        """Read all rows and find what they name. Raises ImportProblemsError."""
+        for part in parts:
+            part.read()
+        for part in parts:
+            part.resolver.refer()
+        self.refuse(parts)
+
     def merge(self, parts: list[_Part]) -> None:
-        """Put the rows into the descriptions, a file after the other, so that no more than one need be in memory."""
+        """Put the rows into the descriptions, a file after the other, so that no more than one need be in memory.
+
+        Raises ImportProblemsError.
+        """
+        for part in parts:
+            part.sort_out()
         growing = {target.files[-1].label for target in self._targets.values()}
         for file in sorted({file for part in parts for file in part.waiting}):
             for part in parts:
@@ -113,6 +120,7 @@ class Session:
                 self.files.close(file)
         for part in parts:
             part.cite()
+        self.refuse(parts)
 
     def refuse(self, parts: list[_Part]) -> None:
         """Stop with everything that is wrong so far."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import pytest
 
 from graph_loader.descriptions.editing import Document
 from graph_loader.errors import DataError
-from graph_loader.ledgers import places
+from graph_loader.graph import Graph
+from graph_loader.ledgers import importing, places
 from graph_loader.ledgers.importing import import_ledger
 from graph_loader.ledgers.reporting import ImportReport
 from graph_loader.workspace import DescriptionFile
@@ -165,3 +167,21 @@ def test_what_no_column_fills_and_what_stands_within_another_record_stay(tmp_pat
     assert "description: {zh: 金属, en: Metals}" in path.read_text(encoding="utf-8")
     run(("金属所", "", "钛"))
     assert path.read_text(encoding="utf-8") == by_hand
+
+
+def test_the_graph_of_before_makes_room_for_that_of_after(tmp_path, rows, monkeypatch):
+    def graphs() -> int:
+        gc.collect()
+        return sum(isinstance(one, Graph) for one in gc.get_objects())
+
+    def saved(*given: Any, **more: Any) -> Any:
+        seen.append(graphs())
+        return save(*given, **more)
+
+    workspace, save = lab(tmp_path), importing.save
+    seen: list[int] = []
+    imported(workspace, rows)
+    before = graphs()
+    monkeypatch.setattr(importing, "save", saved)
+    imported(workspace, [*rows[1:], (rows[0][0], "新方向")])
+    assert seen == [before]
