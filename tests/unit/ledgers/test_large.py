@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from graph_loader.descriptions.editing import Document
+from graph_loader.descriptions.saving import save
 from graph_loader.errors import DataError
 from graph_loader.graph import Graph
 from graph_loader.ledgers import importing, places
@@ -178,7 +179,7 @@ def test_the_graph_of_before_makes_room_for_that_of_after(tmp_path, rows, monkey
         seen.append(graphs())
         return save(*given, **more)
 
-    workspace, save = lab(tmp_path), importing.save
+    workspace = lab(tmp_path)
     seen: list[int] = []
     imported(workspace, rows)
     before = graphs()
