@@ -11,7 +11,7 @@ PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --no-index --ed
 PROJECT_FILES := setup.cfg setup.py pyproject.toml graph_loader/__init__.py
 REFERENCE ?= ../shared
 
-.PHONY: help run install install-test test check format docs pytest test-reference test-spark system-packages lock build bench bundle soak fuzz audit clean
+.PHONY: help run install install-test test check format docs pytest test-reference test-spark system-packages screenshots lock build bench bundle soak fuzz audit clean
 
 help:
 	@echo 'make run             set up, load Weifang into the embedded store, show first answers'
@@ -19,6 +19,7 @@ help:
 	@echo 'make check           formatting rules, types and import directions only'
 	@echo 'make format          let ruff put the code into its format'
 	@echo 'make docs            write docs/ontology.md, the cookbook and the sessions in the READMEs anew'
+	@echo 'make screenshots      take the pictures of pages in docs/images anew'
 	@echo 'make test-reference  tests against the reference data in $(REFERENCE)'
 	@echo 'make test-spark      install Spark (about 450 MB) and compare it with the local engines'
 	@echo 'make build           dist/*.whl and dist/*.tar.gz, with a bill of materials beside them'
@@ -86,6 +87,10 @@ docs: install
 	@$(BIN)/sidu schema docs --workspace . --lang both -o docs/ontology.md
 	@$(BIN)/python -m tests.readme
 	@$(BIN)/python -m tests.cookbook
+
+# The pictures of pages in docs/images, taken in Chromium.
+screenshots: install-test
+	@$(BIN)/python -m tests.pages.screenshots
 
 test: install-test check pytest
 

@@ -250,9 +250,8 @@ def _text(found: Figures) -> str:
         ), "",
         "Headless Chromium without a graphics card: WebGL is imitated, so its columns are a lower bound, and pages "
         "choose it only when asked. Paint is from opening the file to the frame after the first stroke; frames are of "
-        "zooming for two seconds, bounded by those of a page that draws nothing. Nodes are those drawn; CPU seconds are "
-        "those of the page's own thread until it was painted, which waiting for other work on the machine leaves as "
-        "they are.",
+        "zooming for two seconds, bounded by those of a page that draws nothing. Nodes are those drawn; CPU seconds "
+        "are those of the page's own thread until it was painted, which other work on the machine leaves as they are.",
     ])  # fmt: skip
 
 

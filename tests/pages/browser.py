@@ -7,8 +7,12 @@ from pathlib import Path
 
 from playwright.sync_api import Dialog, Page
 
-ARTEFACTS = Path(__file__).parent / "artefacts"
-"""Pictures of what the tests saw; not committed."""
+ARTEFACTS = Path(__file__).parents[2] / "build" / "screenshots"
+"""Pictures of what the tests saw: continuous integration keeps this folder; it is not committed."""
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 class Seen:
@@ -51,7 +55,7 @@ class Seen:
 
     def picture(self, name: str) -> None:
         """Keep what the page looks like."""
-        ARTEFACTS.mkdir(exist_ok=True)
+        ARTEFACTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=str(ARTEFACTS / f"{name}.png"))
 
 

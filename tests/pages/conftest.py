@@ -11,12 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from graph_loader.api import Region
 from graph_loader.drawing import Drawing
-from tests.pages.browser import Seen
-
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+from tests.pages.browser import FLAGS, Seen
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -13,6 +15,7 @@ from graph_loader.pages import overview
 from graph_loader.pages.document import asset
 from graph_loader.pages.render import SCRIPTS
 from tests.pages.browser import ARTEFACTS, Open
+from tests.pages.screenshots import IMAGES, PICTURES
 
 PAGES = {
     "network": (), "organization": ("ent-weichai-power",), "field": ("field-new-materials",), "county": ("370783",),
@@ -68,7 +71,7 @@ def test_dark_and_print(opened: Open, network_html: str):
     seen.page.emulate_media(media="print", color_scheme="light")
     assert not seen.page.is_visible("#search") and not seen.page.is_visible("#png")
     assert seen.page.is_visible("#legend button")
-    ARTEFACTS.mkdir(exist_ok=True)
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
     seen.page.pdf(path=str(ARTEFACTS / "network.pdf"), format="A4", landscape=True)
 
 
@@ -97,6 +100,21 @@ def test_no_serious_fault_of_accessibility(opened: Open, network_html: str):
         ]  # fmt: skip
         assert faults == []
         assert len(found["passes"]) > 20
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_pictures_in_the_documents_show_pages_that_there_are(weifang: Drawing, name: str):
+    one, path = PICTURES[name], IMAGES / f"{name}.png"
+    data = path.read_bytes()
+    assert data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) > 20_000
+    assert struct.unpack(">II", data[16:24]) == (one.width, one.height)
+    assert f"(images/{name}.png)" in (IMAGES.parent / "pages.md").read_text(encoding="utf-8")
+    shown = {node.id for node in weifang.model(one.view, one.ids).nodes}
+    assert shown >= {*one.ids, *parse_qs(one.state.removeprefix("#")).get("s", ())}
+
+
+def test_every_picture_of_a_page_is_taken_by_the_command():
+    assert {path.stem for path in IMAGES.glob("page-*.png")} == set(PICTURES)
 
 
 def test_the_vendored_checker_is_what_its_note_says():

@@ -93,7 +93,7 @@ def test_every_kind_of_page_fits_and_asks_for_nothing(visit: Go, folder: Path, s
         page = one.go(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], address
         if size[0] == 1366 or address in ("index.html", "org/xjtu.html", "matching.html"):
-            ARTEFACTS.mkdir(exist_ok=True)
+            ARTEFACTS.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=str(ARTEFACTS / f"site-{address.replace('/', '-')}-{size[0]}.png"))
     assert any(url.endswith("assets/site.css") for url in one.asked)
     assert page.evaluate("getComputedStyle(document.body).lineHeight") != "normal"

@@ -12,8 +12,7 @@ from playwright.sync_api import Browser
 from graph_loader.api import Region
 from graph_loader.drawing import Drawing
 from graph_loader.pages import Builder, PageError, Selection, compose, render
-from tests.pages.browser import Open, Seen
-from tests.pages.conftest import FLAGS
+from tests.pages.browser import FLAGS, Open, Seen
 from tests.pages.hostile import TEXT, hostile_graph
 from tests.pages.test_controls import CHOSEN, SHOWN, click_on_the_greatest
 from tests.pages.test_looks import MISSING, OUTSIDE, OVERLAPS

@@ -19,7 +19,7 @@ import pytest
 
 from graph_loader.api import Region
 from graph_loader.errors import DataError
-from graph_loader.pages.site import writing
+from graph_loader.pages.site import serving, writing
 from graph_loader.pages.site.records import Recorded
 from graph_loader.pages.site.serving import Server, Shown
 from graph_loader.pages.site.writing import MARKER, SiteError, read_kept, write_site
@@ -236,10 +236,31 @@ def test_a_page_is_told_when_something_else_is_shown(server):
     later = threading.Timer(0.3, lambda: server.shown.good({"index.html": b"<body>\nnew"}))
     later.start()
     begun = time.monotonic()
-    assert ask(server, f"/assets/live.js?wait=1&g={generation}") == (200, "location.reload();\n")
+    assert ask(server, f"/assets/live.js?wait=1&g={generation}&p=%2F") == (200, "location.reload();\n")
     assert time.monotonic() - begun < 10
     assert "siduAgain" in ask(server, "/assets/live.js?g=x';alert(1)//")[1]
     assert "alert" not in ask(server, "/assets/live.js?g=x';alert(1)//")[1]
+
+
+def test_only_pages_that_are_another_are_loaded_again(monkeypatch):
+    monkeypatch.setattr(serving, "_WAIT", 0.05)
+    shown = Shown()
+    shown.good({"index.html": b"home", "org/a.html": b"A", "assets/site.css": b"x"})
+    first = shown.generation
+    shown.good({"index.html": b"home", "org/a.html": b"A", "assets/site.css": b"x"})
+    assert shown.generation == first
+    shown.good({"index.html": b"home", "org/a.html": b"new", "assets/site.css": b"x"})
+    assert shown.wait("org/a.html", first) and not shown.wait("index.html", first)
+    assert not shown.wait("org/a.html", shown.generation)
+    second = shown.generation
+    shown.bad("problems")
+    assert shown.wait("index.html", second) and shown.wait("org/a.html", second)
+    third = shown.generation
+    shown.good({"index.html": b"home", "assets/site.css": b"x"})
+    assert shown.wait("index.html", third)  # the banner is gone
+    assert shown.wait("org/a.html", third)  # and so is the page
+    # A server that was started anew counts from the beginning: what an older one showed is loaded again.
+    assert shown.wait("index.html", 99)
 
 
 def test_problems_are_shown_with_their_places_and_the_last_good_site_stays(tmp_path):

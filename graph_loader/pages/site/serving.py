@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from graph_loader.errors import Problem
 from graph_loader.pages.document import Document, bilingual, escape
-from graph_loader.pages.site.frame import HOME, LIVE
+from graph_loader.pages.site.frame import HOME, LIVE, STYLE
 from graph_loader.pages.site.markup import Markup, both, heading, paragraph, said, table
 from graph_loader.pages.site.writing import SiteError
 
@@ -31,7 +31,7 @@ _POLLER = """"use strict";
 (() => {
   const ask = () => {
     const script = document.createElement("script");
-    script.src = "/%s?wait=1&g=%d";
+    script.src = "/%s?wait=1&g=%d&p=" + encodeURIComponent(location.pathname);
     script.addEventListener("error", () => setTimeout(ask, 2000));
     document.body.append(script);
   };
@@ -48,6 +48,8 @@ class Shown:
         self._files: Mapping[str, bytes] = {}
         self._problems: bytes | None = None
         self._changed = threading.Condition()
+        self._since: dict[str, int] = {}
+        self._all_since = 0
         self.generation = 0
 
     def good(self, files: Mapping[str, bytes]) -> None:
@@ -60,14 +62,25 @@ class Shown:
 
     def _set(self, files: Mapping[str, bytes], problems: bytes | None) -> None:
         with self._changed:
-            self._files, self._problems = files, problems
+            other = {name for name in {*files, *self._files} if files.get(name) != self._files.get(name)}
+            if not other and problems == self._problems:
+                return
             self.generation += 1
+            self._since.update(dict.fromkeys(other, self.generation))
+            # The banner stands on every page, and all of them look as the shared style says.
+            if problems != self._problems or STYLE in other:
+                self._all_since = self.generation
+            self._files, self._problems = files, problems
             self._changed.notify_all()
 
-    def wait(self, generation: int) -> bool:
-        """Wait until something else is shown than at ``generation``; whether that came about."""
+    def wait(self, name: str, generation: int) -> bool:
+        """Wait until a page is another than at ``generation``; whether that came about. Pages that a change of the
+        descriptions leaves as they are stay as their reader has scrolled them."""
         with self._changed:
-            return self._changed.wait_for(lambda: self.generation != generation, _WAIT)
+            return self._changed.wait_for(
+                lambda: max(self._since.get(name, 0), self._all_since) > generation or generation > self.generation,
+                _WAIT,
+            )
 
     def page(self, name: str) -> bytes | None:
         """The content of an address; None where there is none."""
@@ -153,7 +166,8 @@ class _Handler(BaseHTTPRequestHandler):
         generation = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else self.server.shown.generation
         if "wait" not in asked:
             return _POLLER % (LIVE, generation)
-        return "location.reload();\n" if self.server.shown.wait(generation) else "siduAgain();\n"
+        page = unquote(asked.get("p", ["/"])[0]).lstrip("/") or HOME
+        return "location.reload();\n" if self.server.shown.wait(page, generation) else "siduAgain();\n"
 
     def _send(self, status: HTTPStatus, data: bytes, kind: str, body: bool) -> None:
         self.send_response(status)
