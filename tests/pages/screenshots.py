@@ -34,7 +34,7 @@ class Picture(NamedTuple):
 PICTURES = {
     "page-network": Picture("network"),
     "page-chosen": Picture("network", state="#s=gov-weifang-stb"),
-    "page-path": Picture("path", ("ent-weichai-power", "tongji")),
+    "page-path": Picture("network", state="#p=xjtu,gov-shandong"),
     "page-field": Picture("field", ("field-new-materials",)),
     "page-dark": Picture("network", state="#s=xjtu&l=en", dark=True),
     "page-phone": Picture("network", width=390, height=844),

@@ -110,7 +110,8 @@ def test_the_pictures_in_the_documents_show_pages_that_there_are(weifang: Drawin
     assert struct.unpack(">II", data[16:24]) == (one.width, one.height)
     assert f"(images/{name}.png)" in (IMAGES.parent / "pages.md").read_text(encoding="utf-8")
     shown = {node.id for node in weifang.model(one.view, one.ids).nodes}
-    assert shown >= {*one.ids, *parse_qs(one.state.removeprefix("#")).get("s", ())}
+    said = parse_qs(one.state.removeprefix("#"))
+    assert shown >= {*one.ids, *said.get("s", ()), *(id for ends in said.get("p", ()) for id in ends.split(","))}
 
 
 def test_every_picture_of_a_page_is_taken_by_the_command():

@@ -129,6 +129,9 @@ const picture = (() => {
       const width = widthOf(context, sidu.text(text)) + 6;
       texts.take(beside ? [left, top - 8, left + width, top + 8, -1] : [left - width / 2, top - 9, left + width / 2, top + 9, -1]);
     }
+    // No name stands under the buttons in the corner.
+    const corner = byId("zoom-in").parentElement;
+    texts.take([corner.offsetLeft - 4, corner.offsetTop - 4, corner.offsetLeft + corner.offsetWidth + 4, corner.offsetTop + corner.offsetHeight + 4, -1]);
     const seen = [];
     for (const index of near) {
       const place = drawing.place(index);
