@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from datetime import date
 from pathlib import Path
 
@@ -97,7 +98,8 @@ def sidu(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output + result.stderr
 
 
-def test_no_permission_and_a_full_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS], ids=["full", "forbidden", "read-only"])
+def test_no_permission_and_a_full_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, number: int):
     monkeypatch.setenv("SIDU_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("SIDU_LANG", "en")
     code, said = sidu("page", "event", "evt-miit-weifang-2024", "-o", str(tmp_path / "missing" / "x.html"))
@@ -106,11 +108,11 @@ def test_no_permission_and_a_full_disk(monkeypatch: pytest.MonkeyPatch, tmp_path
     target.write_text("before", encoding="utf-8")
 
     def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr("graph_loader.cli.output.os.replace", full)
     code, said = sidu("page", "event", "evt-miit-weifang-2024", "-o", str(target))
-    assert code != 0 and "No space left" in said and "Traceback" not in said
+    assert code != 0 and os.strerror(number) in said and "Traceback" not in said
     assert target.read_text(encoding="utf-8") == "before"
     assert [one.name for one in tmp_path.iterdir() if one.suffix == ".tmp"] == []
 
