@@ -47,6 +47,11 @@ def _verb(decision: str, help: str, *, with_reason: bool) -> click.Command:
         for one in made:
             settings.say(*_told(one.offer, one.file, one.rank))
             click.echo(one.id)
+        if not named:
+            settings.say(
+                "没有写来源，sidu check 会提醒；知道的话用 --source 编号=出处 再写一次",
+                "no source was named, of which sidu check will remind; --source ID=WHERE, said again, adds it",
+            )
         settings.say("sidu load 后进入图库", "sidu load brings it into the store")
 
     return record

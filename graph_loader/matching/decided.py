@@ -63,7 +63,12 @@ def _places(matcher: Matcher, demand: str, kind: str) -> dict[str, tuple[int, fl
 
 
 def decision_rows(graph: Graph, ontology: Ontology, demand: str | None, lang: str) -> Rows:
-    """The decisions that stand, by date; those of one demand where it is named."""
+    """The decisions that stand, by date; those of one demand where it is named, by id or by its name.
+
+    Raises MatchError (KG960, KG964) for a demand that is not there.
+    """
+    if demand is not None:
+        demand = record_of(graph, demand, ("Demand",)).id
     columns = (
         Column("match_id", "id", {"zh": "编号", "en": "Id"}), Column("date", "string", {"zh": "日期", "en": "Date"}),
         Column("decision", "string", {"zh": "决定", "en": "Decision"}),
