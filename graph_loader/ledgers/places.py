@@ -17,8 +17,8 @@ from graph_loader.workspace import DescriptionFile, Workspace
 from graph_loader.yaml_events import is_nothing
 from graph_loader.yaml_text import Value, flow
 
-BYTES_PER_FILE = 8 * 1024 * 1024
-"""Records that would make a file larger go to a further one; editors open such files without trouble."""
+CHARACTERS_PER_FILE = 4 * 1024 * 1024
+"""Of so many characters a file is full: editors open it without trouble, and to take it apart takes about 200 MiB."""
 
 _HEAD = """\
 # 由 sidu import 从 {name} 写入；可手工修改，再次导入时只改动表格有变化之处。
@@ -173,7 +173,7 @@ class Target:
         size = document.size
         self._new.sort()
         for _, section, _, row in self._new:
-            if size > BYTES_PER_FILE:
+            if size > CHARACTERS_PER_FILE:
                 self._opened.close(file.label)
                 number += 1
                 file = self._file(number)

@@ -49,7 +49,7 @@ def texts(workspace) -> dict[str, str]:
 
 @pytest.fixture
 def rows(monkeypatch) -> list[tuple[str, str]]:
-    monkeypatch.setattr(places, "BYTES_PER_FILE", 2000)
+    monkeypatch.setattr(places, "CHARACTERS_PER_FILE", 2000)
     return [(f"第{number}研究所", f"方向{number}") for number in range(1, COUNT + 1)]
 
 
@@ -126,7 +126,7 @@ def test_files_in_which_nothing_changes_are_not_taken_apart(tmp_path, rows, monk
 
 
 def test_links_that_fill_several_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(places, "BYTES_PER_FILE", 400)
+    monkeypatch.setattr(places, "CHARACTERS_PER_FILE", 400)
     workspace, mapping = lab(tmp_path, {"firms.yaml": FIRMS}), mapping_file(tmp_path, LINKS)
 
     def run(rows: Sequence[tuple[str, str]]) -> ImportReport:
