@@ -84,7 +84,7 @@
   function draw() {
     const index = state.chosen;
     if (index < 0) {
-      box.replaceChildren(title(), element("p", page.say("details_hint"), { class: "quiet" }));
+      box.replaceChildren(title(), element("p", page.say("details_hint"), { class: "quiet hint" }));
       return;
     }
     const node = page.nodes[index];
@@ -111,6 +111,7 @@
     }
     byId("path-said").textContent = text;
     byId("path-clear").hidden = from < 0 && to < 0;
+    byId("path-said").classList.toggle("hint", from < 0 && to < 0);
   }
 
   byId("path-clear").addEventListener("click", () => state.set({ path: [-1, -1] }));
