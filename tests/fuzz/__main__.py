@@ -156,7 +156,7 @@ def _sum(before: Mapping[str, Any], took: Took) -> Took:
     """Two runs of a target as one."""
     return Took(
         before["inputs"] + took.inputs, before["found"] + took.found, before["cpu_seconds"] + took.cpu_seconds,
-        max(before["slowest_seconds"], took.slowest_seconds), max(before["peak_mib"], took.peak_mib),
+        max(before["slowest_seconds"] or 0.0, took.slowest_seconds), max(before["peak_mib"] or 0, took.peak_mib),
     )  # fmt: skip
 
 
@@ -167,9 +167,11 @@ def page() -> str:
         path = RESULTS / f"{name}.json"
         if path.exists():
             kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            # The first runs did not note these two.
+            slowest = "–" if kept["slowest_seconds"] is None else f"{kept['slowest_seconds']:.2f}"
             lines.append(
                 f"| {name} | {reads} | {kept['cpu_seconds'] / 60:.1f} | {kept['inputs']:,} "
-                f"| {kept['slowest_seconds']:.2f} | {kept['peak_mib']} | {kept['found']} "
+                f"| {slowest} | {kept['peak_mib'] or '–'} | {kept['found']} "
                 f"| {', '.join(map(str, kept['seeds']))} | {kept['day']} |"
             )
     return _HEAD + "\n".join(lines) + "\n"
