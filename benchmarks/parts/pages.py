@@ -106,8 +106,8 @@ def _one_size(bench: Bench, size: int, folder: Path) -> dict[str, Any]:
     html = render(model)
     rendered = time.process_time()
     overview = next(pages_of(builder, kept, "overview"))[1]
-    pages = {"page": html, "bare": _bare(model), "overview": render(overview), "empty": _EMPTY}
-    seen = _seen(folder, pages, turns=1 if size > _LARGE else _TURNS)
+    seen = _seen(folder, {"page": html, "bare": _bare(model)}, turns=1 if size > _LARGE else _TURNS)
+    seen |= _seen(folder, {"overview": render(overview), "empty": _EMPTY})
     if size <= _LARGE:
         seen |= _seen(folder, {"webgl": render(model, renderer="webgl")}, turns=1)
     return {
@@ -225,8 +225,7 @@ def _text(found: Figures) -> str:
         "| nodes | links | KB | layout s | model s | HTML s | paint s | bare s | CPU s | bare CPU s | frames/s | bare "
         "| WebGL paint s | CPU s | frames/s | overview paint s | frames/s | nothing drawn |", "|---" * 18 + "|",
     ]  # fmt: skip
-    for size in map(str, SIZES):
-        one = found[size]
+    for one in (found[size] for size in map(str, SIZES) if size in found):
         cells = [
             f"{_middle(one[name]):{'.0f' if name.endswith('frames') else '.2f'}}" if name in one else "–"
             for name in (
@@ -237,22 +236,34 @@ def _text(found: Figures) -> str:
         made = [f"{one[name]:.2f}" for name in ("layout", "model", "html")]
         sizes = [f"{one['nodes']:,}", f"{one['links']:,}", str(one["kilobytes"])]
         rows.append(f"| {' | '.join((*sizes, *made, *cells))} |")
-    peer = found["pyvis"]
     return "\n".join([
-        *rows, "",
-        f"pyvis as it comes, {_PYVIS} nodes with physics: at rest after {_middle(peer['pyvis_paint']):.0f} s, "
-        f"{peer['pyvis_requests'][0]} requests to other servers (here refused).",
-        *(
-            f"{peer} as it comes, {_PEER:,} nodes: {found[peer]['kilobytes']} KB, {found[peer][f'{peer}_requests'][0]} "
-            f"requests to other servers (here refused), {found[peer][f'{peer}_frames'][0]:.0f} frames a second after "
-            f"five seconds, {'drawn' if found[peer][f'{peer}_drawn'][0] else 'nothing drawn'} without them."
-            for peer in PEERS
-        ), "",
+        *rows, "", *_as_they_come(found), "",
         "Headless Chromium without a graphics card: WebGL is imitated, so its columns are a lower bound, and pages "
         "choose it only when asked. Paint is from opening the file to the frame after the first stroke; frames are of "
         "zooming for two seconds, bounded by those of a page that draws nothing. Nodes are those drawn; CPU seconds "
         "are those of the page's own thread until it was painted, which other work on the machine leaves as they are.",
     ])  # fmt: skip
+
+
+def _as_they_come(found: Figures) -> Iterator[str]:
+    """What the other libraries do; and what a run that was cut short has no figures of."""
+    if "pyvis" in found:
+        peer = found["pyvis"]
+        yield (
+            f"pyvis as it comes, {_PYVIS} nodes with physics: at rest after {_middle(peer['pyvis_paint']):.0f} s, "
+            f"{peer['pyvis_requests'][0]} requests to other servers (here refused).\n"
+        )
+    for peer in PEERS:
+        if peer in found:
+            one = found[peer]
+            yield (
+                f"{peer} as it comes, {_PEER:,} nodes: {one['kilobytes']} KB, {one[f'{peer}_requests'][0]} requests to "
+                f"other servers (here refused), {one[f'{peer}_frames'][0]:.0f} frames a second after five seconds, "
+                f"{'drawn' if one[f'{peer}_drawn'][0] else 'nothing drawn'} without them.\n"
+            )
+    missing = [name for name in (*map(str, SIZES), "pyvis", *PEERS) if name not in found]
+    if missing:
+        yield f"Not measured in this run: {', '.join(missing)}.\n"
 
 
 PARTS = (Part("pages", "Network pages", _measure, _ratios, _text, order=70),)
