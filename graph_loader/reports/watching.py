@@ -54,13 +54,14 @@ class Watched:
             return
         self._seen = now
         self._begun()
-        begun, error = time.monotonic(), None
+        begun = time.monotonic()
+        error: SiduError | None = None
         try:
             self.shown.good(self._make())
-        except SiduError as found:
-            error = found
-            problems = found.problems if isinstance(found, ProblemsError) else ()
-            self.shown.bad(problems_page(problems, {lang: found.message(lang) for lang in ("zh", "en")}))
+        except Exception as found:  # noqa: BLE001 - a file that is being saved must not end the serving
+            error = found if isinstance(found, SiduError) else SiduError("KG899", kind=type(found).__name__)
+            problems = error.problems if isinstance(error, ProblemsError) else ()
+            self.shown.bad(problems_page(problems, {lang: error.message(lang) for lang in ("zh", "en")}))
         self._told(time.monotonic() - begun, error)
 
 

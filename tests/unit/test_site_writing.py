@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from graph_loader.api import Region
-from graph_loader.errors import DataError
+from graph_loader.errors import DataError, SiduError
 from graph_loader.pages.site import serving, writing
 from graph_loader.pages.site.records import Recorded
 from graph_loader.pages.site.serving import Server, Shown
@@ -297,6 +297,25 @@ def test_problems_from_the_start_are_all_that_is_shown(tmp_path):
     watched = Watched(make, lambda: stamp(workspace, ["data"]), lambda seconds, error: None)
     watched.refresh()
     assert b"data/a.yaml:1:" in (watched.shown.page("index.html") or b"")
+
+
+def test_what_nobody_expected_is_told_and_does_not_end_the_serving():
+    told: list[SiduError | None] = []
+    sites: list[dict[str, bytes] | OSError] = [
+        {"index.html": b"first"}, PermissionError("being saved"), {"index.html": b"second"}
+    ]  # fmt: skip
+
+    def make() -> dict[str, bytes]:
+        made = sites.pop(0)
+        if isinstance(made, OSError):
+            raise made
+        return made
+
+    watched = Watched(make, lambda: (len(sites),), lambda seconds, error: told.append(error))
+    for there in (b"first", b"first", b"second"):
+        watched.refresh()
+        assert there in (watched.shown.page("index.html") or b"")
+    assert [None if error is None else error.code for error in told] == [None, "KG899", None]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="platform: an interrupt cannot be sent to one process on Windows")
