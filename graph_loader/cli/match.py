@@ -43,7 +43,12 @@ FILE = click.Path(path_type=Path)
     metavar="FILE",
     help="外部成果的索引存于此，下次只读有变的 / keep their index; next time only changes are read",
 )
-@click.option("--page", type=FILE, metavar="FILE", help="写成一个离线网页，供打印和转发 / write one offline page")
+@click.option(
+    "--page",
+    type=FILE,
+    metavar="FILE",
+    help="写成一个离线网页，供打印和转发（同 -o FILE.html） / write one offline page (as -o FILE.html does)",
+)
 @output_options
 @common_options
 @with_errors
@@ -68,14 +73,17 @@ def rank(record: str | None, everything: bool, **options: Any) -> None:
 def _match_described(record: str | None, options: dict[str, Any]) -> None:
     """Match records of the workspace; ``record`` None stands for all demands."""
     settings = current()
-    where = Output(options["form"], options["output"], options["bom"])
+    page, output = options["page"], options["output"]
+    if page is None and output is not None and options["form"] is None and output.lower().endswith((".html", ".htm")):
+        page, output = Path(output), None
+    where = Output(options["form"], output, options["bom"])
     with settings.region() as region:
         found = region.match(
             record, options["kind"], top=options["top"], as_of=options["as_of"], boosts=not options["no_boosts"]
         )  # fmt: skip
-        if options["page"] is not None:
-            write_file(options["page"], region.match_page(found, lang=settings.language).encode("utf-8"))
-            settings.say(f"已写入 {options['page']}", f"wrote {options['page']}")
+        if page is not None:
+            write_file(page, region.match_page(found, lang=settings.language).encode("utf-8"))
+            settings.say(f"已写入 {page}", f"wrote {page}")
             if where.format is None and where.file is None:
                 return
     if (where.format or _suffix(where.file)) == "json":

@@ -13,7 +13,8 @@ main.matches { max-width: 60rem; margin: 0 auto; padding: 1rem; line-height: 1.6
 main.matches section { border-top: 1px solid; margin-top: 2rem; break-inside: avoid-page; }
 main.matches li.offer { margin: 1rem 0; break-inside: avoid; }
 main.matches h3 { display: inline; font-size: 1rem; }
-main.matches .band { border: 1px solid; border-radius: .3rem; padding: 0 .4rem; font-size: .85rem; }
+main.matches .band { border: 1px solid; border-radius: .3rem; padding: 0 .4rem; font-size: .85rem;
+  white-space: nowrap; }
 main.matches .rejected h3 { text-decoration: line-through; }
 main.matches .quiet { font-size: .9rem; }
 """

@@ -200,6 +200,15 @@ def test_the_command_speaks_to_people_and_programs(tmp_path, capsys, monkeypatch
     assert run(["match", "--all", "d", "--workspace", folder]) == 2
 
 
+def test_a_page_is_written_by_its_suffix_as_by_its_option(tmp_path, capsys):
+    folder = str(make_workspace(tmp_path / "w", {"b.yaml": "default_sources: {src: p. 1}\n" + REGION}))
+    for option in ("--page", "-o"):
+        assert run(["match", "d", "--workspace", folder, option, str(tmp_path / f"{option}.html")]) == 0
+        assert capsys.readouterr().out == ""
+    pages = {(tmp_path / f"{option}.html").read_text(encoding="utf-8") for option in ("--page", "-o")}
+    assert len(pages) == 1 and "r-best" in pages.pop()
+
+
 def matcher_of(folder: str):
     from graph_loader.matching.tables import synonyms_of
     from graph_loader.workspace import Workspace
