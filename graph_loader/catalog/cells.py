@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 from graph_loader.errors import QueryError
 from graph_loader.rows import Column
@@ -46,17 +47,15 @@ def cell_of(column: Column, id: str) -> Cell:
     return many if column.many else one
 
 
-def _converted(column: Column, id: str, value: object) -> object:
+def _converted(column: Column, id: str, value: Any) -> object:
     """Engines differ in whether a sum of whole numbers comes back as a float, and in how they give dates."""
-    fits = isinstance(value, _TYPES[column.type])
-    if isinstance(value, bool):
-        fits = column.type in ("boolean", "any")
-    if column.type in ("integer", "money") and isinstance(value, float):
-        fits = value.is_integer()
-    if not fits:
+    boolean = isinstance(value, bool)  # which is a number, too, in Python
+    fits = column.type in ("boolean", "any") if boolean else isinstance(value, _TYPES[column.type])
+    whole = column.type in ("integer", "money") and isinstance(value, float)
+    if not fits or (whole and not value.is_integer()):
         raise QueryError("KG768", id=id, column=column.name, type=column.type, value=value)
-    if column.type in ("integer", "money") and isinstance(value, float):
+    if whole:
         return int(value)
-    if column.type == "decimal" and isinstance(value, _NUMBER):
+    if column.type == "decimal":
         return float(value)
     return value.isoformat() if column.type == "date" and isinstance(value, datetime.date) else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import random
 import threading
 import time
@@ -11,7 +10,6 @@ from typing import Any, TypeVar
 
 import neo4j
 from neo4j.exceptions import TransientError
-from neo4j.time import Date, DateTime, Duration, Time
 
 from graph_loader import cypher
 from graph_loader.cypher import STORE_FORMAT
@@ -21,6 +19,7 @@ from graph_loader.plan import LinkState, NodeState, Snapshot
 from graph_loader.stores.base import Batch, DatasetState, RawRows, Store, check_format
 from graph_loader.stores.connection import LOST, Connection, RefusedError, translated
 from graph_loader.stores.lease import LEASE_MILLISECONDS, Holder, Lease
+from graph_loader.stores.values import link_of, name_of, node_of, plain
 
 PAGE = 10_000
 """Snapshots and exports page by id: the embedded engine refuses to sort more than 500,000 rows at once."""
@@ -201,7 +200,7 @@ class BoltStore(Store):
             for key, hash, type, target, dataset in links:
                 self._refuse_foreign(("key", "hash", "dataset"), (key, hash, dataset), f"{start} → {target}")
                 state = LinkState(hash or "", type, start, target, dataset or "")
-                found[key or _name_of(start, type, target)] = state
+                found[key or name_of(start, type, target)] = state
         return found
 
     def _refuse_foreign(self, names: Sequence[str], values: Sequence[object], of: str) -> None:
@@ -233,9 +232,8 @@ class BoltStore(Store):
         links: list[Link] = []
         after = ""
         for rows in self._pages(cypher.NODES):
-            for row in rows:
-                nodes.append(_node(row))
-            links.extend(map(_link, self._rows(cypher.LINKS, after=after, upto=nodes[-1].id)))
+            nodes.extend(map(node_of, rows))
+            links.extend(map(link_of, self._rows(cypher.LINKS, after=after, upto=nodes[-1].id)))
             after = nodes[-1].id
         return Graph(nodes, links)
 
@@ -350,27 +348,6 @@ class BoltStore(Store):
         return RawRows(columns, values, truncated)
 
 
-# What was made or changed with other tools may lack any property of ours.
-
-
-def _node(row: Mapping[str, Any]) -> Node:
-    p = plain(row["properties"])
-    type, dataset, hash = (str(p.get(name, "")) for name in ("type", "dataset", "hash"))
-    return Node(p["id"], type, tuple(sorted(row["labels"])), dataset, p, hash)
-
-
-def _link(row: Mapping[str, Any]) -> Link:
-    p = plain(row["properties"])
-    key = str(p.get("key") or _name_of(row["start"], row["type"], row["target"]))
-    dataset, hash = (str(p.get(name, "")) for name in ("dataset", "hash"))
-    return Link(key, row["type"], row["start"], row["target"], dataset, p, hash)
-
-
-def _name_of(start: str, type: str, target: str) -> str:
-    """What stands for the key of a link that was made by hand without one."""
-    return f"{start} {type} {target}"
-
-
 def _statement(batch: Batch) -> str:
     if batch.operation in ("create_nodes", "put_nodes"):
         return cypher.put_nodes(batch.names)
@@ -379,26 +356,3 @@ def _statement(batch: Batch) -> str:
     if batch.operation == "delete_links":
         return cypher.delete_links(batch.names[0])
     return cypher.FORGET_NODES if batch.operation == "forget_nodes" else cypher.DELETE_NODES
-
-
-_PLAIN = frozenset([str, int, float, bool])
-"""Most values are one of these and need no second look."""
-
-
-def plain(value: Any) -> Any:
-    """A driver value as plain Python: dates as ``datetime``, nodes and links as mappings, durations as ISO text."""
-    if value is None or type(value) in _PLAIN:
-        return value
-    if isinstance(value, Date | DateTime | Time):
-        return value.to_native()
-    if isinstance(value, Duration):
-        return value.iso_format()
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, dict):
-        return {name: plain(item) for name, item in value.items()}
-    if isinstance(value, neo4j.graph.Entity):
-        return {name: plain(item) for name, item in value.items()}
-    if isinstance(value, neo4j.graph.Path):
-        return [plain(node) for node in value.nodes]
-    return value if isinstance(value, datetime.date | str | int | float) else str(value)

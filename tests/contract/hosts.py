@@ -151,15 +151,6 @@ def run_away(address: HostAddress) -> threading.Thread:
     return thread
 
 
-def until(true: Callable[[], bool], seconds: float = 20.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
-
-
 def held(store: Path) -> bool:
     """Whether a host lives; asked of the operating system, not of the code under test."""
     try:

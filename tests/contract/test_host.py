@@ -25,7 +25,8 @@ from graph_loader.stores import control, hosting, runtime
 from graph_loader.stores.connection import EmbeddedConnection
 from graph_loader.stores.engine import engine_name, installed_build
 from graph_loader.stores.hosting import JoinedHost
-from tests.contract.hosts import JVM, Client, address_file, held, posix, query, run_away, until
+from tests.contract.graphs import wait_until
+from tests.contract.hosts import JVM, Client, address_file, held, posix, query, run_away
 
 pytestmark = pytest.mark.embedded
 
@@ -53,7 +54,7 @@ def test_two_start_one_and_it_ends_when_it_should(
     assert [client.leave() for client in clients] == [("", ""), ("", "")]
     # They have gone, their pipes have ended, and the host goes on; for longer than it would by itself, when told to.
     assert hosting.keep_host(store).pid == first
-    assert not until(lambda: not held(store), 4.0)
+    assert not wait_until(lambda: not held(store), 4.0)
     joined = join(store)
     assert joined.address.pid == first
     assert list(directory.iterdir()) == []
@@ -81,10 +82,10 @@ def test_two_start_one_and_it_ends_when_it_should(
     clients.append(other)
     assert other.pid_of_host() == joined.address.pid
     joined.close()
-    assert not until(lambda: not held(store), 4.0)
+    assert not wait_until(lambda: not held(store), 4.0)
     other.process.kill()
     killed = time.monotonic()
-    assert until(lambda: not held(store))
+    assert wait_until(lambda: not held(store), 20.0)
     assert time.monotonic() - killed > 1.5
     assert not address_file(store).exists()
 
@@ -146,7 +147,7 @@ def test_a_stale_address_a_runaway_query_and_two_ways_to_end_it(
     # SIGTERM ends it whatever it is at.
     runaway = run_away(joined.address)
     os.kill(joined.address.pid, signal.SIGTERM)
-    assert until(lambda: hosting.host_status(own_store) is None)
+    assert wait_until(lambda: hosting.host_status(own_store) is None, 20.0)
     # The JVM build cannot stop the query. Meanwhile a client waits, and is not told that somebody uses the store.
     assert held(own_store) or not JVM
     again = join(own_store)

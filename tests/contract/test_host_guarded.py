@@ -27,7 +27,8 @@ from graph_loader.stores import hosting, runtime
 from graph_loader.stores.connection import make_driver
 from graph_loader.stores.engine import installed_build
 from graph_loader.stores.hosting import JoinedHost
-from tests.contract.hosts import JVM, PATIENCE, ROOT, address_file, held, linux, posix, query, until
+from tests.contract.graphs import wait_until
+from tests.contract.hosts import JVM, PATIENCE, ROOT, address_file, held, linux, posix, query
 
 pytestmark = pytest.mark.embedded
 
@@ -290,7 +291,7 @@ def test_damage_is_told_and_lost_passwords_are_not_the_end(own_store: Path, join
 
     # After a kill there is an address where nobody answers and no note of sizes, but the schema must still be one.
     os.kill(joined.address.pid, signal.SIGKILL)
-    assert until(lambda: not held(own_store))
+    assert wait_until(lambda: not held(own_store), 20.0)
     assert address_file(own_store).exists()
     assert hosting.host_status(own_store) is None
     (database / "schema.json").write_text("", encoding="utf-8")
