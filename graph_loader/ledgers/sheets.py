@@ -87,10 +87,10 @@ def letter(column: int) -> str:
 
 
 def open_sheets(path: Path) -> list[Sheet]:
-    """The sheets of an xlsx, csv or tsv file; nothing of them is read yet but what tells its form.
+    """The sheets of an xlsx, csv or tsv file, at least one; nothing of them is read yet but what tells its form.
 
     Raises LedgerError: KG520 cannot be read, KG521 an old or foreign form, KG522 password-protected, KG523 broken,
-    KG524 more than a ledger can be, KG525 no encoding fits.
+    KG524 more than a ledger can be, KG525 no encoding fits, KG577 a workbook without a sheet to be seen.
     """
     from graph_loader.ledgers import delimited, workbook
 

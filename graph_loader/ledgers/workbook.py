@@ -57,7 +57,9 @@ def is_encrypted(path: Path) -> bool:
 
 
 def sheets(path: Path) -> list[Sheet]:
-    """The visible sheets of a workbook. Raises LedgerError: KG521, KG523 broken, KG524 too much."""
+    """The visible sheets of a workbook. Raises LedgerError: KG521, KG523 broken, KG524 too much, KG577 nothing but charts or
+    hidden sheets.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             macros = _inspect(path, archive)
@@ -68,6 +70,8 @@ def sheets(path: Path) -> list[Sheet]:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a library makes of arbitrary bytes, the file cannot be read
         raise LedgerError("KG523", file=path, reason=_reason(error)) from None
+    if not names:
+        raise LedgerError("KG577", file=path)
     notes: tuple[dict[str, str], ...] = ()
     if macros:
         notes = (

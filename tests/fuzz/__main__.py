@@ -102,9 +102,9 @@ def _fuzz(name: str, options: argparse.Namespace) -> Took:
             break
         if not data:
             raise SystemExit(f"{name}: the target itself does not work")
-        took.found += 1
         seed += 1
         path = CASES / name / f"{hashlib.blake2b(data, digest_size=8).hexdigest()}.bin"
+        took.found += not path.exists()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         print(f"{name}: {how}: {path.relative_to(ROOT)}", file=sys.stderr, flush=True)

@@ -147,6 +147,12 @@ def test_foreign_protected_and_broken_files_say_what_to_do(tmp_path, name, data,
     assert refusal(tmp_path / "missing.xlsx") == "KG520"
 
 
+def test_a_workbook_without_a_visible_sheet(tmp_path):
+    path = xlsx_file(tmp_path, [["名称"], ["甲"]])
+    shown, hidden = b'state="visible" r:id', b'state="hidden" r:id'
+    assert refusal(rewritten(path, "xl/workbook.xml", shown, hidden)) == "KG577"
+
+
 def test_macros_are_never_run_and_it_is_said(tmp_path):
     path = xlsx_file(tmp_path, [["名称"], ["甲"]])
     with zipfile.ZipFile(path, "a") as archive:
