@@ -56,12 +56,11 @@ def loaded(engine: str, workspace: Path, folder: Path) -> Iterator[Region]:
             finally:
                 hosting.stop_host(hosting.store_directory(region.workspace.key))
         return
-    from benchmarks.loading import JAVA_OPTIONS
-    from tests import neo4j_server
+    from benchmarks.loading import JAVA
+    from tests.neo4j_server import Neo4jServer
 
     with (
-        mock.patch.object(neo4j_server, "_JAVA_OPTIONS", JAVA_OPTIONS),
-        neo4j_server.Neo4jServer(folder / "neo4j") as server,
+        Neo4jServer(folder / "neo4j", java=JAVA) as server,
         mock.patch.dict(os.environ, SIDU_PASSWORD=server.password, SIDU_STORE=server.uri, SIDU_USER=server.user),
         Region(workspace) as region,
     ):

@@ -34,12 +34,8 @@ KEY = "benchmark"
 _WHAT = {"create_nodes": "put_nodes", "put_links": "put_links"}
 """What a first load does, as the figures name it."""
 
-# The tests' server is small and compiles little; what is measured here runs longer.
-JAVA_OPTIONS = (
-    "-Xms1g", "-Xmx1g", "-Dfile.encoding=UTF-8",
-    "--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/java.io=ALL-UNNAMED",
-    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-)  # fmt: skip
+JAVA = ("-Xms1g", "-Xmx1g")
+"""The tests' server is small and compiles little; what is measured here runs longer."""
 
 
 class Clock:
@@ -71,12 +67,9 @@ def connected(engine: str, name: str = KEY) -> Iterator[Connection]:
                 connection.close()
                 hosting.stop_host(directory)
             return
-        from tests import neo4j_server
+        from tests.neo4j_server import Neo4jServer
 
-        with (
-            mock.patch.object(neo4j_server, "_JAVA_OPTIONS", JAVA_OPTIONS),
-            neo4j_server.Neo4jServer(Path(folder)) as server,
-        ):
+        with Neo4jServer(Path(folder), java=JAVA) as server:
             connection = ServerConnection(StoreAddress(server.uri, user=server.user, password=server.password))
             try:
                 yield connection

@@ -18,14 +18,16 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 class Cost(NamedTuple):
-    """CPU seconds of a process, its own and the system's for it, and the most memory it held."""
+    """CPU seconds of a process, its own and the system's for it, the most memory it held, and seconds of the clock."""
 
     seconds: float
     mebibytes: float
+    waited: float
 
 
 def cost_of(command: Sequence[str], more: Mapping[str, str] | None = None) -> Cost:
     """Run a command that must succeed, with ``more`` in its environment; what it prints is shown where it fails."""
+    begun = time.perf_counter()
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **(more or {})}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -39,7 +41,8 @@ def cost_of(command: Sequence[str], more: Mapping[str, str] | None = None) -> Co
         raise RuntimeError(f"{command} ended with {process.returncode}:\n{said}")
     # Linux counts in kibibytes, macOS in bytes.
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+    waited = time.perf_counter() - begun
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit, waited)
 
 
 def answer_of(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Any:

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -30,12 +31,12 @@ from tests.neo4j_jars import FOLDER, ServerError, find_java, install, jars
 START_SECONDS = 120.0
 STOP_SECONDS = 20.0
 
+SMALL = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""Quick to start: the tests' graphs are small."""
 _JAVA_OPTIONS = (
-    "-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8",
-    "--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/java.io=ALL-UNNAMED",
+    "-Dfile.encoding=UTF-8", "--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/java.io=ALL-UNNAMED",
     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
 )  # fmt: skip
-"""Small and quick to start: the tests' graphs are small."""
 
 # Ends the server when the process that holds the other end of its standard input is gone, however it went.
 _WATCHER = "import os, signal, sys; sys.stdin.read(); os.kill(int(sys.argv[1]), getattr(signal, 'SIGKILL', 15))"
@@ -59,17 +60,23 @@ class Neo4jServer:
     """A Neo4j server on 127.0.0.1 with its data in ``directory``; a context manager that starts and stops it.
 
     ``uri``, ``user`` and ``password`` stay the same over ``restart``. ``outlives`` is for a server that is to stay
-    after this process; otherwise it goes with it, even when it is killed.
+    after this process; otherwise it goes with it, even when it is killed. ``java`` are options of the virtual machine,
+    ``page_cache`` is how much of the store's files stays in memory.
     """
 
     user = "neo4j"
 
-    def __init__(self, directory: Path, *, allow_csv_files: bool = False, outlives: bool = False) -> None:
+    def __init__(
+        self, directory: Path, *, allow_csv_files: bool = False, outlives: bool = False, java: Sequence[str] = SMALL,
+        page_cache: str = "128m",
+    ) -> None:  # fmt: skip
         self.directory = directory
         self.password = secrets.token_urlsafe(16)
         self.port = _free_port()
         self._allow_csv_files = allow_csv_files
         self._outlives = outlives
+        self._java = tuple(java)
+        self._page_cache = page_cache
         self._initialised = False
         self._process: subprocess.Popen[bytes] | None = None
         self._watcher: subprocess.Popen[bytes] | None = None
@@ -137,6 +144,21 @@ class Neo4jServer:
         self.stop()
         self.start()
 
+    def import_files(self, folder: Path, memory: str = "512m") -> None:
+        """Run the very command that ``export neo4j-admin`` names, in its folder, before the first start.
+
+        Raises ServerError with what the tool said.
+        """
+        conf = self._configure()
+        command = [
+            str(find_java().program), f"-Xmx{memory}", "-cp", str(jars() / "*"),
+            "org.neo4j.server.startup.Neo4jAdminCommand", "database", "import", "full", "@import.args", "neo4j",
+        ]  # fmt: skip
+        environment = os.environ | {"NEO4J_HOME": str(self.directory), "NEO4J_CONF": str(conf)}
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
+        if done.returncode:
+            raise ServerError(done.stdout + done.stderr)
+
     def log_tail(self, lines: int = 30) -> str:
         """The end of what the server said."""
         said: list[str] = []
@@ -165,7 +187,7 @@ class Neo4jServer:
             "server.bolt.listen_address": f"127.0.0.1:{self.port}",
             "server.http.enabled": "false",
             "server.https.enabled": "false",
-            "server.memory.pagecache.size": "128m",
+            "server.memory.pagecache.size": self._page_cache,
             "dbms.usage_report.enabled": "false",
             "dbms.security.auth_enabled": "true",
             "dbms.security.allow_csv_import_from_file_urls": str(self._allow_csv_files).lower(),
@@ -180,8 +202,8 @@ class Neo4jServer:
     def _launch(self) -> None:
         lib, java, conf = jars(), find_java(), self._configure()
         command = [
-            str(java.program), *_JAVA_OPTIONS, "-cp", str(lib / "*"), "org.neo4j.server.CommunityEntryPoint",
-            f"--home-dir={self.directory}", f"--config-dir={conf}",
+            str(java.program), *self._java, *_JAVA_OPTIONS, "-cp", str(lib / "*"),
+            "org.neo4j.server.CommunityEntryPoint", f"--home-dir={self.directory}", f"--config-dir={conf}",
         ]  # fmt: skip
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("NEO4J_", "SIDU_"))}
         with self._console.open("wb") as log:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -19,7 +17,6 @@ from graph_loader.stores.connection import ServerConnection
 from tests.contract.conftest import Place, both
 from tests.contract.graphs import SCOPE, assert_holds, link, node, region
 from tests.contract.test_values import TEXTS
-from tests.neo4j_jars import find_java, jars
 from tests.neo4j_server import Neo4jServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,18 +48,6 @@ def imported(tmp_path: Path) -> Neo4jServer:
     return Neo4jServer(tmp_path / "server")
 
 
-def bulk_import(server: Neo4jServer, folder: Path) -> None:
-    """Run the very command that the export names, in its folder."""
-    conf = server._configure()
-    command = [
-        str(find_java().program), "-Xmx512m", "-cp", str(jars() / "*"),
-        "org.neo4j.server.startup.Neo4jAdminCommand", "database", "import", "full", "@import.args", "neo4j",
-    ]  # fmt: skip
-    environment = os.environ | {"NEO4J_HOME": str(server.directory), "NEO4J_CONF": str(conf)}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 def opened(server: Neo4jServer) -> Store:
     return BoltStore(ServerConnection(StoreAddress(server.uri, user=server.user, password=server.password)))
 
@@ -74,7 +59,7 @@ def test_a_bulk_import_is_a_load(imported: Neo4jServer, tmp_path: Path) -> None:
     graph = weifang.graph().united(texts())
     scope = Scope(("test", *weifang.scope().datasets))
     write(graph, "neo4j-admin", tmp_path / "bulk")
-    bulk_import(imported, tmp_path / "bulk")
+    imported.import_files(tmp_path / "bulk")
     with imported, opened(imported) as store:
         assert_holds(store, graph)
         report = store.load(graph, scope)

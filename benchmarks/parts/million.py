@@ -1,0 +1,104 @@
+"""A province: a million nodes and three million links loaded into Neo4j, loaded again, and imported from files."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.bench import Bench
+from benchmarks.loading import counted
+from benchmarks.measure import Cost, cost_of
+from benchmarks.part import Figures, Part, Ratio, at_most
+from graph_loader.stores.address import StoreAddress
+from graph_loader.stores.bolt import BoltStore
+from graph_loader.stores.connection import ServerConnection
+
+ENTERPRISES = 200_000
+MOST_MEMORY = 2.5
+"""GiB, of the loader."""
+_JAVA = ("-Xms3g", "-Xmx3g")
+_PAGE_CACHE = "3g"
+_SIDU = (sys.executable, "-m", "graph_loader.cli")
+
+
+def _measure(bench: Bench) -> Figures:
+    """Real commands and real servers; a run with fewer ``--enterprises`` has a region that is smaller as well."""
+    workspace = bench.region(min(ENTERPRISES, bench.enterprises * 10))
+    with tempfile.TemporaryDirectory(prefix="sidu-bench-", dir=bench.folder) as name:
+        folder = Path(name)
+        found = _loads(folder / "loaded", workspace)
+        found["export"] = cost_of(
+            [*_SIDU, "export", "neo4j-admin", "-o", str(folder / "files"), "--workspace", str(workspace)]
+        )._asdict()
+        return found | _imported(folder, workspace)
+
+
+def _loads(folder: Path, workspace: Path) -> dict[str, Any]:
+    from tests.neo4j_server import Neo4jServer
+
+    with Neo4jServer(folder, java=_JAVA, page_cache=_PAGE_CACHE) as server:
+        first, again = (_load(server, workspace)._asdict() for _ in range(2))
+        nodes, links = _held(server)
+    return {"nodes": nodes, "links": links, "load": first, "load again": again}
+
+
+def _imported(folder: Path, workspace: Path) -> dict[str, Any]:
+    """Import the exported files, count, and load: there must be nothing left to write."""
+    from tests.neo4j_server import Neo4jServer
+
+    server = Neo4jServer(folder / "imported", java=_JAVA, page_cache=_PAGE_CACHE)
+    begun = time.perf_counter()
+    server.import_files(folder / "files", memory="2g")
+    waited = time.perf_counter() - begun
+    with server:
+        held = _held(server)
+        after = _load(server, workspace)._asdict()
+        assert _held(server) == held
+    return {"import waited": waited, "imported": held, "load after import": after}
+
+
+def _load(server: Any, workspace: Path) -> Cost:
+    login = {"SIDU_STORE": server.uri, "SIDU_USER": server.user, "SIDU_PASSWORD": server.password}
+    return cost_of([*_SIDU, "load", "--workspace", str(workspace)], login)
+
+
+def _held(server: Any) -> tuple[int, int]:
+    connection = ServerConnection(StoreAddress(server.uri, user=server.user, password=server.password))
+    try:
+        return counted(BoltStore(connection))
+    finally:
+        connection.close()
+
+
+_RUNS = {
+    "load": "`load` into an empty Neo4j", "load again": "`load` without a change",
+    "load after import": "`load` after the import",
+}  # fmt: skip
+
+
+def _ratios(found: Figures) -> Iterator[Ratio]:
+    size = f"{found['nodes']:,} nodes, {found['links']:,} links"
+    for run, title in _RUNS.items():
+        peak = found[run]["mebibytes"] / 1024
+        detail = f"{found[run]['waited']:.0f} s, of them {found[run]['seconds']:.0f} s CPU; {size}"
+        yield at_most(f"peak memory of {title}, GiB", peak, MOST_MEMORY, detail)
+    pairs = zip(found["imported"], (found["nodes"], found["links"]), strict=True)
+    differing = sum(abs(one - other) for one, other in pairs)
+    yield at_most("nodes and links that load and import differ by", differing, 0)
+
+
+def _text(found: Figures) -> str:
+    export = found["export"]
+    return (
+        "Real commands against a Neo4j with 3 GiB of heap and as much page cache on the same two cores: CPU seconds "
+        "and memory are\nthose of the command, the server's come on top. For the same region `export neo4j-admin` took "
+        f"{export['seconds']:.0f} s CPU and {export['mebibytes'] / 1024:.2f} GiB,\nand "
+        f"`neo4j-admin database import` {found['import waited']:.0f} s; a load afterwards finds nothing to write."
+    )
+
+
+PARTS = (Part("million", "A million nodes", _measure, _ratios, _text, order=35),)
