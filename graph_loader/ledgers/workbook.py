@@ -57,8 +57,9 @@ def is_encrypted(path: Path) -> bool:
 
 
 def sheets(path: Path) -> list[Sheet]:
-    """The visible sheets of a workbook. Raises LedgerError: KG521, KG523 broken, KG524 too much, KG577 nothing but charts or
-    hidden sheets.
+    """The visible sheets of a workbook.
+
+    Raises LedgerError: KG521, KG523 broken, KG524 too much, KG577 nothing but charts or hidden sheets.
     """
     try:
         with zipfile.ZipFile(path) as archive:
