@@ -139,9 +139,12 @@ class Neo4jServer:
             self._process.wait()
         self._forget()
 
-    def restart(self) -> None:
-        """Stop and start it; address, password and data stay."""
-        self.stop()
+    def restart(self, *, orderly: bool = True) -> None:
+        """Stop it, or end it at once, and start it; address, password and data stay."""
+        if orderly:
+            self.stop()
+        else:
+            self.kill()
         self.start()
 
     def import_files(self, folder: Path, memory: str = "512m") -> None:

@@ -54,7 +54,10 @@ EMBEDDED: Faults = {
     "two-loaders": lambda site, o: faults.two_loaders(site, _few(o)),
     "cut-files": lambda site, o: faults.cut_files(site, _few(o), o.seed),
     "clock": lambda site, o: faults.clock_set_back(site, _few(o), o.seed),
-    "week": lambda site, o: faults.week_of_loads(site, o.hours),
+    "full-disk": lambda site, o: faults.full_disk(
+        site, _few(o), o.seed, lambda: faults.host_of(site), lambda: faults.kill_host(site)
+    ),
+    "week": lambda site, o: faults.week_of_loads(site, o.hours, faults.store_of(site)),
 }
 
 
@@ -66,6 +69,11 @@ def neo4j_faults(server: Neo4jServer) -> Faults:
         "clock": lambda site, o: faults.clock_set_back(site, _few(o), o.seed),
         "slow-network": lambda site, o: faults.slow_network(site, server.port, 0.02),
         "cut-network": lambda site, o: faults.cut_network(site, server.port, _few(o), o.seed),
+        "restart": lambda site, o: faults.restarted_server(site, server, _few(o), o.seed),
+        "full-disk": lambda site, o: faults.full_disk(
+            site, _few(o), o.seed, lambda: server.pid or 0, lambda: server.restart(orderly=False)
+        ),
+        "week": lambda site, o: faults.week_of_loads(site, o.hours, server.directory / "data" / "databases" / "neo4j"),
     }
 
 

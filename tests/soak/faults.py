@@ -9,12 +9,13 @@ import datetime
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from graph_loader.generate import generate
 from graph_loader.graph import Graph
 from graph_loader.stores import hosting
 from graph_loader.stores.lease import LEASE_MILLISECONDS
+from tests.neo4j_server import Neo4jServer
 from tests.soak.proxy import Proxy
 
 SECONDS = 1800.0
@@ -96,24 +98,25 @@ class Seen:
 
 
 def killed_loads(site: Site, times: int, seed: int, *, host_too: bool) -> Seen:
-    """Kill ``sidu load`` at a random moment, repeat it, and compare; with ``host_too`` the engine's host goes as well.
+    """Kill ``sidu load`` at so many random moments, repeat it, compare; with ``host_too`` the engine's host as well.
 
     Between two turns the descriptions change from one region to another with the same ids, so that there is always
-    something to create, to update and to delete.
+    something to create, to update and to delete. A kill that came after a load's end does not count as one.
 
     Raises AssertionError where the store is not what the descriptions say.
     """
     draw = random.Random(seed)
     seen = Seen("kill -9 of loader and engine" if host_too else "kill -9 of the loader")
     span = _undisturbed(site)
-    for turn in range(times):
-        site.describe(turn)
+    while seen.struck < times:
+        assert seen.times < 3 * times + 3, f"only {seen.struck} of {seen.times} kills met a load at work"
+        site.describe(seen.times)
         process = site.start("load", "--allow-deletes")
-        time.sleep(draw.uniform(0.1, 1.1) * span)
+        time.sleep(draw.uniform(0.1, 1.0) * span)
         struck = process.poll() is None
         process.kill()
         process.communicate()
-        if host_too and turn % 2:
+        if host_too and seen.times % 2:
             kill_host(site)
         seen.times += 1
         seen.struck += struck
@@ -141,9 +144,22 @@ def _repeat(site: Site, seen: Seen) -> None:
 
 def kill_host(site: Site) -> None:
     """End the embedded engine as a power cut would."""
-    host = hosting.host_status(hosting.store_directory(Region(site.workspace).workspace.key))
+    host = hosting.host_status(store_of(site))
     if host is not None:
         os.kill(host.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def host_of(site: Site) -> int:
+    """The process id of the embedded engine, which is started where it does not run."""
+    site.run("status")
+    host = hosting.host_status(store_of(site))
+    assert host is not None
+    return host.pid
+
+
+def store_of(site: Site) -> Path:
+    """Where the embedded engine keeps its files."""
+    return hosting.store_directory(Region(site.workspace).workspace.key)
 
 
 def slow_network(site: Site, port: int, delay: float) -> Seen:
@@ -161,27 +177,61 @@ def slow_network(site: Site, port: int, delay: float) -> Seen:
 
 
 def cut_network(site: Site, port: int, times: int, seed: int) -> Seen:
-    """Cut all connections at a random moment of a load; it completes by itself, or fails with words and is repeated."""
-    draw = random.Random(seed)
-    seen = Seen("the network is cut, and back after 1 s", notes={"completed by itself": 0, "failed in words": 0})
-    span = _undisturbed(site)
+    """Cut all connections at a random moment of a load, and let them through again after a second."""
+    seen = Seen("the network is cut, and back after 1 s")
     with Proxy(port) as proxy:
-        through = Site(site.folder, f"bolt://127.0.0.1:{proxy.port}", site.environment)
-        for turn in range(times):
-            site.describe(turn)
-            process = through.start("load", "--allow-deletes")
-            time.sleep(draw.uniform(0.2, 1.0) * span)
-            seen.struck += process.poll() is None
+
+        def cut() -> None:
             proxy.cut()
             time.sleep(1.0)
             proxy.mend()
-            said, _ = process.communicate(timeout=SECONDS)
-            text = said.decode("utf-8", "replace")
-            assert "Traceback" not in text, text
-            assert process.returncode in (0, 1, 4), text
-            seen.notes["failed in words" if process.returncode else "completed by itself"] += 1
-            seen.times += 1
-            _repeat(through, seen)
+
+        through = Site(site.folder, f"bolt://127.0.0.1:{proxy.port}", site.environment)
+        return _disturbed(through, times, seed, seen, cut)
+
+
+def restarted_server(site: Site, server: Neo4jServer, times: int, seed: int) -> Seen:
+    """Stop the server at a random moment of a load, in an orderly way and by a kill in turns, and start it again."""
+    seen = Seen("the server is stopped or killed, and started again")
+    return _disturbed(site, times, seed, seen, lambda: server.restart(orderly=seen.times % 2 == 0))
+
+
+def full_disk(site: Site, times: int, seed: int, engine: Callable[[], int], start_anew: Callable[[], None]) -> Seen:
+    """From a random moment of a load on the engine's files cannot grow; then there is room, and it is started anew.
+
+    ``engine`` tells its process id, whose limit of file sizes is lowered as a full disk would (Linux only).
+    """
+    seen = Seen("the disk is full")
+
+    def fill() -> None:
+        _, hard = resource.prlimit(engine(), resource.RLIMIT_FSIZE)
+        resource.prlimit(engine(), resource.RLIMIT_FSIZE, (4096, hard))
+
+    return _disturbed(site, times, seed, seen, fill, start_anew)
+
+
+def _disturbed(
+    site: Site, times: int, seed: int, seen: Seen, strike: Callable[[], None],
+    recover: Callable[[], None] = lambda: None,
+) -> Seen:  # fmt: skip
+    """Strike at random moments of loads: each completes by itself, or fails with words; then it is repeated."""
+    draw = random.Random(seed)
+    seen.notes |= {"completed by itself": 0, "failed in words": 0}
+    span = _undisturbed(site)
+    for turn in range(times):
+        site.describe(turn)
+        process = site.start("load", "--allow-deletes")
+        time.sleep(draw.uniform(0.2, 1.0) * span)
+        seen.struck += process.poll() is None
+        strike()
+        said, _ = process.communicate(timeout=SECONDS)
+        text = said.decode("utf-8", "replace")
+        assert "Traceback" not in text, text
+        assert process.returncode in (0, 1, 4), text
+        seen.notes["failed in words" if process.returncode else "completed by itself"] += 1
+        recover()
+        seen.times += 1
+        _repeat(site, seen)
     return seen
 
 
@@ -206,7 +256,7 @@ def cut_files(site: Site, times: int, seed: int) -> Seen:
     draw = random.Random(seed)
     seen = Seen("a store file cut short")
     for _ in range(times):
-        store = hosting.store_directory(Region(site.workspace).workspace.key)
+        store = store_of(site)
         code, said = site.run("store", "down")
         assert code == 0, said
         files = [path for path in sorted(store.rglob("*.bucket")) if path.stat().st_size]
@@ -273,10 +323,12 @@ def _undated(said: str) -> str:
     return re.sub(r"[0-9.]+ (s|ms|秒)\b", "", said)
 
 
-def week_of_loads(site: Site, hours: int) -> Seen:
-    """Load every hour of a week, in one process, with descriptions that grow and change: nothing may swell."""
+def week_of_loads(site: Site, hours: int, store: Path) -> Seen:
+    """Load every hour of a week, in one process, with descriptions that grow and change: nothing may swell.
+
+    ``store`` is the folder with the engine's files.
+    """
     seen = Seen(f"{hours} hourly loads")
-    store = hosting.store_directory(Region(site.workspace).workspace.key)
     memory, files = [], []
     extra = site.workspace / "data" / "synthetic" / "soak.yaml"
     for hour in range(hours):
