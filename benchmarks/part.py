@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import operator
+import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -36,6 +38,18 @@ def at_most(what: str, value: float, limit: float, detail: str = "") -> Ratio:
 def at_least(what: str, value: float, limit: float, detail: str = "") -> Ratio:
     """A ratio that must not be smaller."""
     return Ratio(what, value, f"≥ {limit:g}", value < limit, detail)
+
+
+STEEPEST = 1.3
+"""What work that looks at everything a few times may grow by: sorting, and a thousand nodes that lie in caches where a
+million do not, take it above 1; what compares everything with everything shows as 2.
+"""
+
+
+def growth(what: str, sizes: Sequence[float], seconds: Sequence[float], detail: str = "") -> Ratio:
+    """The power of the size with which a time grows: the slope of a line through both logarithms."""
+    slope = statistics.linear_regression([math.log(n) for n in sizes], [math.log(t) for t in seconds]).slope
+    return at_most(f"growth of {what}, exponent", slope, STEEPEST, detail)
 
 
 def _no_ratios(_: Figures) -> Iterable[Ratio]:

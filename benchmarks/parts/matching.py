@@ -1,23 +1,30 @@
-"""Matching: an index of 100,000 documents, its queries, and changing it instead of making it anew."""
+"""Matching: an index of 100,000 documents, its queries, changing it instead of making it anew, and how it grows."""
 
 from __future__ import annotations
 
+import statistics
 import sys
 import tempfile
 from collections.abc import Iterator
 
 from benchmarks.bench import Bench
 from benchmarks.measure import answer_of
-from benchmarks.part import Figures, Part, Ratio, at_most
+from benchmarks.part import Figures, Part, Ratio, at_most, growth
 
 DOCUMENTS = 100_000
+SMALLER = (1_000, 10_000)
 SECONDS_AT_MOST, GIBIBYTES_AT_MOST, MILLISECONDS_AT_MOST = 90, 1.0, 50
 UPDATE_AT_MOST = 0.5
 
 
 def _measure(_: Bench) -> Figures:
+    *smaller, found = (_one_size(size) for size in (*SMALLER, DOCUMENTS))
+    return {**found, "smaller": smaller}
+
+
+def _one_size(documents: int) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
-        found: Figures = answer_of([sys.executable, "-m", "benchmarks.searching", folder, str(DOCUMENTS)])
+        found: Figures = answer_of([sys.executable, "-m", "benchmarks.searching", folder, str(documents)])
     return found
 
 
@@ -31,6 +38,10 @@ def _ratios(found: Figures) -> Iterator[Ratio]:
     )
     ratio = found["update_seconds"] / found["index_seconds"]
     yield at_most(f"{found['changed']} documents changed / index made anew", ratio, UPDATE_AT_MOST)
+    runs = [*found["smaller"], found]
+    documents = [run["documents"] for run in runs]
+    yield growth("index", documents, [run["index_seconds"] for run in runs], f"from {documents[0]:,} documents on")
+    yield growth("a query", documents, [statistics.median(run["query_milliseconds"]) for run in runs])
 
 
 def _text(found: Figures) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from benchmarks.bench import Bench
 from benchmarks.measure import answer_of, median_ratio
-from benchmarks.part import Figures, Part, Ratio, at_least, at_most
+from benchmarks.part import Figures, Part, Ratio, at_least, at_most, growth
 
 NODES, EDGES = 10_000, 30_000
 TIMES_NETWORKX, TIMES_IGRAPH, APART = 20.0, 1.3, 1e-9
-STEEPEST = 1.3
-"""What a measure that looks at every edge a few times may grow by: the exponent of its time in the size."""
 
 
 def _engines(_: Bench) -> Figures:
@@ -35,13 +32,6 @@ def _engine_text(found: Figures) -> str:
     )
 
 
-def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
-    """The slope of a line through the logarithms of times and sizes, by least squares."""
-    points = [(math.log(size), math.log(max(took, 1e-6))) for size, took in zip(sizes, seconds, strict=True)]
-    x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
-    return float(sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _ in points))
-
-
 def _growth(_: Bench) -> Figures:
     found: Figures = answer_of([sys.executable, "-m", "benchmarks.measuring", "growth"])
     return found
@@ -50,8 +40,7 @@ def _growth(_: Bench) -> Figures:
 def _growth_ratios(found: Figures) -> Iterator[Ratio]:
     for name, took in found["seconds"].items():
         # Below ten thousand nodes what does not depend on the size weighs too much.
-        slope = exponent(found["sizes"][1:], took[1:])
-        yield at_most(f"growth of {name}, exponent", slope, STEEPEST, f"{took[-1]:.1f} s at {found['sizes'][-1]:,}")
+        yield growth(name, found["sizes"][1:], took[1:], f"{took[-1]:.1f} s at {found['sizes'][-1]:,}")
 
 
 def _growth_text(_: Figures) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.bench import Bench
 from benchmarks.measure import answer_of, median_ratio
-from benchmarks.part import Figures, Part, Ratio, at_least, at_most
+from benchmarks.part import Figures, Part, Ratio, at_least, at_most, growth
 from benchmarks.parts.peers import environment, install
 from graph_loader.api import Region
 from graph_loader.pages import Builder, Selection, compose, pyvis_network, render, select
@@ -218,6 +218,10 @@ def _ratios(found: Figures) -> Iterator[Ratio]:
     frames = _middle(most["overview_frames"])
     yield at_least("frames a second: overview, 30,000 nodes", frames, 40, detail)
     yield at_least("frames of the overview / of a page that draws nothing", frames / empty, 0.66)
+    sizes = [found[str(size)] for size in SIZES]
+    for what in ("layout", "model", "html"):
+        times = [one[what] for one in sizes]
+        yield growth(what, [one["nodes"] for one in sizes], times, f"{times[-1]:.1f} CPU s at 30,000 nodes")
 
 
 def _text(found: Figures) -> str:
