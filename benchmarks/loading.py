@@ -78,10 +78,10 @@ def connected(engine: str, name: str = KEY) -> Iterator[Connection]:
 
 
 @contextmanager
-def own_directories() -> Iterator[None]:
+def own_directories(within: Path | None = None) -> Iterator[None]:
     """Embedded stores that are opened meanwhile lie in a folder that goes away."""
     with (
-        tempfile.TemporaryDirectory(prefix="sidu-bench-", ignore_cleanup_errors=True) as folder,
+        tempfile.TemporaryDirectory(prefix="sidu-bench-", dir=within, ignore_cleanup_errors=True) as folder,
         mock.patch.dict(os.environ, SIDU_DATA_DIR=folder, SIDU_RUNTIME_DIR=f"{folder}/run"),
     ):
         yield
