@@ -182,8 +182,10 @@ class EmbeddedConnection(Connection):
 
     def end_runaway(self) -> None:
         """Neither a time-out nor a stop ends a query on this engine, so its process goes; the next use starts one."""
+        joined = self._joined
         self.close()
-        hosting.kill_host(self._store_dir)
+        if joined is not None:
+            hosting.kill_host(self._store_dir, joined.address)
 
     def close(self) -> None:
         super().close()

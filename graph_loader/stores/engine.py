@@ -73,7 +73,10 @@ class Engine:
         """Start the server; returns when Bolt answers. Raises whatever the engine raises."""
         build = installed_build()
         assert build is not None
-        first = not (self.root / "config" / "server-users.jsonl").exists()
+        reader_made = self.root / "reader"
+        if not (self.root / "config" / "server-users.jsonl").exists():
+            # Forgotten now and not when the reader is made anew: this start may end before that.
+            reader_made.unlink(missing_ok=True)
         self._write_groups()
         os.environ["ARCADEDB_JVM_ERROR_FILE"] = str(self.root / "log" / "crash-%p.log")
         # Both builds log below the root: the JVM build to ./log, the native one to where this says.
@@ -94,9 +97,9 @@ class Engine:
                 if "Unable to listen" not in str(error) or attempt + 1 == _PORT_TRIES:
                     raise
                 self.bolt_port, self._http_port = free_port(), free_port()
-        if first or not (self.root / "reader").exists():
+        if not reader_made.exists():
             self._make_reader()
-            (self.root / "reader").touch()
+            reader_made.touch()
         self._close_http()
         self._wait_for_bolt()
 

@@ -37,6 +37,7 @@ _LOCK_SECONDS = 2.0
 """A client that looks whether the lock is free holds it for a moment."""
 _LOG_BYTES = 8 * 1024 * 1024
 _STOP_SECONDS = 5.0
+_PAUSE_SECONDS = 0.1
 _IDLE_SECONDS = 600.0
 
 
@@ -128,7 +129,11 @@ class Host:
             try:
                 connection, _ = listener.accept()
             except OSError:
-                return
+                if listener.fileno() < 0:
+                    return
+                # One who hung up before he was let in, or too many open files: the next may fare better.
+                time.sleep(_PAUSE_SECONDS)
+                continue
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:

@@ -131,14 +131,18 @@ def stop_host(store_dir: Path) -> bool:
 
     Raises StoreError (KG606) where the store is in use and its host cannot be reached from here.
     """
-    if _end_host(store_dir, "stop"):
+    if _end_host(store_dir, _read_address(store_dir), "stop"):
         return True
-    return any(_end_host(store_dir, "stop") for _ in _while_held(store_dir))
+    return any(_end_host(store_dir, _read_address(store_dir), "stop") for _ in _while_held(store_dir))
 
 
-def kill_host(store_dir: Path) -> None:
-    """End the host at once, runaway queries and all; the next ``join_host`` starts one anew."""
-    _end_host(store_dir, "kill")
+def kill_host(store_dir: Path, address: HostAddress) -> None:
+    """End a host at once, runaway queries and all; the next ``join_host`` starts one anew.
+
+    One that was started since is left alone: of two queries that ran past their deadlines on one host, the second
+    would otherwise end what was just started for the first.
+    """
+    _end_host(store_dir, address, "kill")
 
 
 def host_status(store_dir: Path) -> HostAddress | None:
@@ -352,8 +356,7 @@ def _failure(store_dir: Path, log: Path) -> StoreError:
 # Ending
 
 
-def _end_host(store_dir: Path, command: str) -> bool:
-    address = _read_address(store_dir)
+def _end_host(store_dir: Path, address: HostAddress | None, command: str) -> bool:
     if address is None:
         return False
     try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import socket
 from pathlib import Path
@@ -106,7 +107,8 @@ def _sign_of_life(owner: str) -> Path:
 
 def _is_gone(owner: str) -> bool:
     """Whether a loader of this machine and user has ended without letting go."""
-    if owner.partition(":")[0] != socket.gethostname():
+    # The name comes from the store, which may be anybody's; a file of ours is looked for by nothing but such a number.
+    if not re.fullmatch(rf"{re.escape(socket.gethostname())}:[0-9]+:[0-9a-f]{{16}}", owner):
         return False
     path = _sign_of_life(owner)
     if not path.exists():

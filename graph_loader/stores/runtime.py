@@ -18,7 +18,8 @@ from graph_loader.replacing import put_in_place
 def data_directory() -> Path:
     """The per-user folder that embedded stores live in; SIDU_DATA_DIR overrides it."""
     chosen = os.environ.get("SIDU_DATA_DIR")
-    return Path(chosen) if chosen else platformdirs.user_data_path("sidu", appauthor=False)
+    # The host works in the store's own folder: from there a relative path would mean another one.
+    return Path(chosen).absolute() if chosen else platformdirs.user_data_path("sidu", appauthor=False)
 
 
 def runtime_directory() -> Path:
@@ -29,7 +30,7 @@ def runtime_directory() -> Path:
     state = platformdirs.user_state_path("sidu", appauthor=False) / "run"
     chosen = os.environ.get("SIDU_RUNTIME_DIR")
     if chosen:
-        folders = [Path(chosen)]
+        folders = [Path(chosen).absolute()]
     elif os.environ.get("XDG_RUNTIME_DIR") or os.name == "nt":
         # Where one became another user, the variable may still name the folder of the first.
         folders = [platformdirs.user_runtime_path("sidu", appauthor=False), state]

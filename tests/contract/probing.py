@@ -105,7 +105,7 @@ def host(probed_store: Path, folders: tuple[Path, Path]) -> Iterator[HostAddress
         joined = hosting.join_host(store, DATABASE)
         yield joined.address
         joined.close()
-        hosting.kill_host(store)
+        hosting.kill_host(store, joined.address)
 
 
 @pytest.fixture(scope="module")

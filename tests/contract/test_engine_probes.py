@@ -248,7 +248,7 @@ def test_2_and_3_what_hangs(host: HostAddress, engine: Engine, probed_store: Pat
     time.sleep(5.0)
     assert ended == []
     # What does end it.
-    hosting.kill_host(probed_store)
+    hosting.kill_host(probed_store, host)
     for act in acts:
         act.join(15.0)
     assert sorted(ended) == ["long", "time-out"]

@@ -159,8 +159,11 @@ def test_a_stale_address_a_runaway_query_and_two_ways_to_end_it(
 
     # `kill` does not wait for anything.
     runaway = run_away(again.address)
+    # The one before is gone; an order meant for it does not reach its successor.
+    hosting.kill_host(own_store, joined.address)
+    assert hosting.host_status(own_store) == again.address
     begun = time.monotonic()
-    hosting.kill_host(own_store)
+    hosting.kill_host(own_store, again.address)
     assert time.monotonic() - begun < 3.0
     assert not held(own_store)
     assert not address_file(own_store).exists()

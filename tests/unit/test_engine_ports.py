@@ -1,4 +1,4 @@
-"""Ports of the embedded engine that somebody else took between looking for them and listening there."""
+"""Starts of the embedded engine that do not go as usual: ports that somebody else took, a start that was cut short."""
 
 from __future__ import annotations
 
@@ -81,3 +81,26 @@ def test_where_every_port_is_taken_it_is_told(root: Path, taken: int, monkeypatc
     monkeypatch.setattr(engine_module, "free_port", lambda: taken)
     with pytest.raises(RuntimeError, match=f"Unable to listen to port {taken}"):
         Engine(root, "w", "r").start()
+
+
+def test_a_reader_lost_with_the_passwords_is_made_anew_though_the_start_was_cut_short(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine had begun a new list of users and was ended before the reader stood in it."""
+    users = root / "config" / "server-users.jsonl"
+    users.unlink()
+    monkeypatch.setattr(Server, "start", lambda self: users.touch())
+    made: list[str] = []
+
+    def make(engine: Engine) -> None:
+        made.append(engine.root.name)
+        if len(made) == 1:
+            raise SystemExit
+
+    monkeypatch.setattr(Engine, "_make_reader", make)
+    monkeypatch.setattr(Engine, "_wait_for_bolt", lambda engine: None)
+    with pytest.raises(SystemExit):
+        Engine(root, "w", "r").start()
+    for _ in range(2):
+        Engine(root, "w", "r").start()
+    assert len(made) == 2
