@@ -304,7 +304,10 @@ def clock_set_back(site: Site, times: int, seed: int) -> Seen:
 
 def _same_by_any_clock(site: Site, back: float) -> None:
     """Where a day is named the machine's clock does not count; where none is, the day of the clock does."""
-    for question in (("query", "run", "agreements-expiring", "--as-of", "2023-06-30"), ("assess", "--as-of", "2023")):
+    for question in (
+        ("query", "run", "agreements-expiring", "--as-of", "2023-06-30"),
+        ("metrics", "--dimension", "breadth", "--as-of", "2023"),
+    ):
         (code, said), (shifted_code, shifted) = (site.run(*question, shift=shift) for shift in (0.0, -back))
         assert code == shifted_code == 0, said + shifted
         assert _undated(said) == _undated(shifted), question
