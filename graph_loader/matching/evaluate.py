@@ -3,6 +3,7 @@
 nDCG@k = Σ_{i<k} (2^g_i − 1) / log₂(i + 2), divided by the same sum of the best order of all judged documents. Source:
 Järvelin and Kekäläinen (2002), Cumulated gain-based evaluation of IR techniques, ACM Transactions on Information
 Systems 20(4), 422-446, with the gain of Burges et al. (2005), Learning to rank using gradient descent, ICML '05.
+A grade below 0 gains nothing.
 MRR@k is the mean of 1 / place of the first relevant document, 0 beyond k. recall@k = relevant among the first k,
 divided by min(k, relevant). Condensed lists: Sakai (2007), Alternatives to Bpref, SIGIR '07.
 """
@@ -126,7 +127,7 @@ def _quality(grades: Mapping[str, int], ranked: Sequence[str], k: int, threshold
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2.0**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades))
+    return sum((2.0 ** max(grade, 0) - 1) / math.log2(place + 2) for place, grade in enumerate(grades))
 
 
 def mean(values: Iterable[float | None]) -> float | None:

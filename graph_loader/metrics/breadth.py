@@ -123,6 +123,8 @@ def balance(network: Network) -> Answer:
     读法：1 为完全均匀；低，说明少数伙伴占去大部分联系。
     Reading: 1 where all partners have equally many links.
     Formula: J = ln ¹D / ln ⁰D over the partners' shares of the dyads.
+    Source: Pielou (1966), The measurement of diversity in different types of biological collections. Journal of
+    Theoretical Biology 13, 131–144.
     Limits: null for one partner.
     """
     if not network.ties:

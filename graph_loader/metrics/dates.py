@@ -77,8 +77,11 @@ class Window:
         True
         >>> Window(as_of=date(2020, 1, 1)).admits(UNDATED, published=date(2024, 5, 25))
         False
+        >>> Window(as_of=date(2020, 1, 1)).admits(Span(None, date(2019, 5, 1)), published=date(2024, 5, 25))
+        True
         """
-        begun = span.start or published
+        # What ended on a day had begun by then.
+        begun = span.start or earliest((span.end, published))
         if span.start is not None and span.start > self.end:
             return False
         if self.as_of is not None and (begun is None or begun > self.as_of):

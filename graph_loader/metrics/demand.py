@@ -58,7 +58,7 @@ def supply_of(network: Network, demand: str) -> Supply | None:
         supplied = occasion is not None and any(
             index.is_a(part.actor, terms.KNOWLEDGE, terms.EXPERT) for part in occasion.participations
         )
-        if supplied or index.is_a(id, terms.RESULT):
+        if supplied or (index.is_a(id, terms.RESULT) and network.known_by_then(id)):
             evidence.add(id)
             starts.append(index.span(index.graph.nodes[id]).start)
     return Supply(frozenset(evidence), earliest(starts)) if evidence else None

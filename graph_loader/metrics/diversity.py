@@ -81,7 +81,8 @@ def triple_helix(table: Mapping[tuple[Hashable, Hashable, Hashable], float]) -> 
     """Mutual information in three dimensions, T = H_U + H_I + H_G − H_UI − H_UG − H_IG + H_UIG, in bits.
 
     ``table`` holds how often every combination of the three occurs; negative values are synergy. None if it is empty.
-    Source: Leydesdorff (2003), The mutual information of university-industry-government relations. Scientometrics.
+    Source: Leydesdorff (2003), The mutual information of university-industry-government relations: An indicator of the
+    Triple Helix dynamics. Scientometrics 58(2), 445–467.
 
     >>> triple_helix({(a, b, a ^ b): 1 for a in (0, 1) for b in (0, 1)})
     -1.0

@@ -59,7 +59,8 @@ def funnel(network: Network) -> Answer:
     by_type = steps_by_type(network)
     furthest, evidence, onward, beside = {}, set[str](), 0, 0
     for node in events:
-        reached = {id: steps_of(network, id, by_type) for id in sorted(network.index.led_to(node.id))}
+        followed = (id for id in sorted(network.index.led_to(node.id)) if network.known_by_then(id))
+        reached = {id: steps_of(network, id, by_type) for id in followed}
         furthest[node.id] = max((step for steps in reached.values() for step in steps), default=0)
         evidence |= {node.id, *reached}
         onward += bool(reached)

@@ -77,19 +77,19 @@ def load_goalposts(overlay: Traversable | None = None, label: str = FILE) -> Goa
 
     Raises GoalpostError with every problem of ``overlay`` (KG971 to KG975).
     """
-    packaged = _read(resources.files("graph_loader").joinpath("metrics", FILE), FILE, {})
+    packaged = _read(resources.files("graph_loader").joinpath("metrics", FILE), FILE, {}, 0.0)
     if overlay is None or not overlay.is_file():
         return packaged
-    own = _read(overlay, label, packaged.left_out)
+    own = _read(overlay, label, packaged.left_out, packaged.floor)
     return Goalposts(
-        (*packaged.versions, *own.versions), own.floor or packaged.floor, {**packaged.posts, **own.posts},
+        (*packaged.versions, *own.versions), own.floor, {**packaged.posts, **own.posts},
         {id: text for id, text in packaged.left_out.items() if id not in own.posts} | dict(own.left_out),
     )  # fmt: skip
 
 
-def _read(file: Traversable, label: str, barred: AnyMapping[str, Titles]) -> Goalposts:
+def _read(file: Traversable, label: str, barred: AnyMapping[str, Titles], floor: float) -> Goalposts:
     tree, problems = read_file(file, label)
-    reader = _Reader(label, barred)
+    reader = _Reader(label, barred, floor)
     found = reader.goalposts(tree) if not problems else None
     problems = [*problems, *reader.problems]
     if problems or found is None:
@@ -100,15 +100,18 @@ def _read(file: Traversable, label: str, barred: AnyMapping[str, Titles]) -> Goa
 class _Reader:
     """Turns the tree of one file into goalposts, gathering problems on the way."""
 
-    def __init__(self, file: str, barred: AnyMapping[str, Titles]) -> None:
+    def __init__(self, file: str, barred: AnyMapping[str, Titles], floor: float) -> None:
         self.problems: list[Problem] = []
         self._file = file
         self._barred = barred
+        self._floor = floor
 
     def goalposts(self, tree: Tree | None) -> Goalposts | None:
         top = self._mapping(tree, _TOP, ("version", "date", "indicators"))
         version = f"{self._text(top.get('version'))} ({self._date(top.get('date'))})"
-        floor = self._number(top["floor"]) if "floor" in top else 0.0
+        floor = self._number(top["floor"]) if "floor" in top else self._floor
+        if floor is not None and not 0 <= floor <= 1:
+            self._problem("KG972", top.get("floor"), wanted="0…1")
         posts = {key.text: post for key, value in _entries(top.get("indicators")) if (post := self._post(key, value))}
         left = {key.text: self._titles(value) for key, value in _entries(top.get("left_out")) if self._known(key)}
         for id in left.keys() & posts.keys():

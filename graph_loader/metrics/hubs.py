@@ -71,7 +71,8 @@ def _loss(graph: nx.Graph[str], id: str, gone: set[str], *, units: bool) -> HubL
     pieces = nx.number_connected_components(graph.subgraph(set(graph) - gone))
     before = len(largest)
     return HubLoss(
-        id, units, tuple(sorted(gone)), before, after, before - len(largest & gone) - after,
+        # Another component may be the largest afterwards.
+        id, units, tuple(sorted(gone)), before, after, max(0, before - len(largest & gone) - after),
         nx.number_connected_components(graph), pieces,
     )  # fmt: skip
 
@@ -100,7 +101,7 @@ def loss_rows(network: Network, ids: Iterable[str], lang: str) -> Rows:
 
 
 def hubs_of(network: Network, first: Iterable[str]) -> list[str]:
-    """The bodies whose loss is worth a look: the first of a ranking, and every body of more than three parts."""
+    """The bodies whose loss is worth a look: the first of a ranking, and every body of three parts or more."""
     graph = network.cooperation
     large = [id for id in graph if len(network.index.parts(id)) > _MANY]
     return list(dict.fromkeys([*(id for id in first if id in graph), *sorted(large)]))

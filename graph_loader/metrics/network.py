@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import combinations
@@ -256,6 +256,10 @@ class Network:
         """The records of these types in the window and the slice, without those that stand for several times."""
         found = [node for node in self.index.of_type(*types) if self.admits(node)]
         return [node for node in found if node.properties.get("collective") is not True]
+
+    def known_by_then(self, id: str) -> bool:
+        """Whether a record is not later than the window; how long before does not matter."""
+        return node_admitted(self.index, id, replace(self.window, since=None))
 
     def admits(self, node: Node) -> bool:
         """Whether a dated record is in the window and the slice."""

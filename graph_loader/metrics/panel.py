@@ -32,7 +32,8 @@ def synergy(network: Network) -> Answer:
 
     Every occasion of its own counts once, by which of the three took part. Null below a thousand occasions.
 
-    Source: Leydesdorff (2003), The mutual information of university-industry-government relations. Scientometrics.
+    Source: Leydesdorff (2003), The mutual information of university-industry-government relations: An indicator of the
+    Triple Helix dynamics. Scientometrics 58(2), 445–467.
     """
     index, table = network.index, Counter[tuple[Hashable, Hashable, Hashable]]()
     for occasion in network.occasions.values():

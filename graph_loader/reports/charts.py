@@ -34,9 +34,10 @@ def profile_chart(sides: Sequence[tuple[Titles, Assessment]]) -> Profile:
     """The four-dimension profile of one region or of several, every dimension with the coverage it rests on."""
     panels = []
     for name in DIMENSIONS:
-        columns = [found.dimensions[name] for _, found in sides]
-        rows = zip(*columns, strict=True)
-        measures = tuple(_measure(row) for row in rows)
+        # A frozen state may be of a version with other indicators: what not all have cannot stand side by side.
+        others = [{record.id: record for record in found.dimensions[name]} for _, found in sides[1:]]
+        first = [record for record in sides[0][1].dimensions[name] if all(record.id in other for other in others)]
+        measures = tuple(_measure([record, *(other[record.id] for other in others)]) for record in first)
         panels.append(Panel(DIMENSION_TITLES[name], measures, tuple(_band(found, name) for _, found in sides)))
     title = {"zh": "四维画像", "en": "Four-dimension profile"}
     return Profile(title, tuple(label for label, _ in sides), tuple(panels))

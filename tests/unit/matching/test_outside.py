@@ -113,3 +113,9 @@ def test_the_command_prints_figures(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["nDCG@10"] == 1.0
     assert run(["evaluate", str(tmp_path / "no"), str(ranking)]) == 1
     assert "KG957" in capsys.readouterr().err
+
+
+def test_a_grade_below_nought_gains_nothing_and_costs_nothing():
+    judged = {"q": {"good": 1, "spam": -2}}
+    found = evaluate.qualities(judged, {"q": ["spam", "good"]})
+    assert found == evaluate.qualities({"q": {"good": 1, "spam": 0}}, {"q": ["spam", "good"]})

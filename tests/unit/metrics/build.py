@@ -80,9 +80,11 @@ class Draft:
 
 
 def dated(field: str, text: str) -> dict[str, Any]:
-    """``2020-01-02``, ``2020-01-02/2021-03-04`` or ``2020-01-02/`` as stored."""
+    """``2020-01-02``, ``2020-01-02/2021-03-04``, ``2020-01-02/`` or ``/2021-03-04`` as stored."""
     first, slash, last = text.partition("/")
-    found: dict[str, Any] = {field: text, f"{field}_from": date.fromisoformat(first)}
+    found: dict[str, Any] = {field: text}
+    if first:
+        found[f"{field}_from"] = date.fromisoformat(first)
     if last or not slash:
         found[f"{field}_to"] = date.fromisoformat(last or first)
     return found

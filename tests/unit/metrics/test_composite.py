@@ -174,6 +174,22 @@ def test_a_workspace_lays_its_own_over_the_packaged_ones(tmp_path: Path):
     assert quick(profile(B1=25), found).scores["breadth"]["B1"] == pytest.approx(0.5)
 
 
+@pytest.mark.parametrize(("line", "floor"), [("floor: 0\n", 0.0), ("floor: 0.2\n", 0.2), ("", PACKAGED.floor)])
+def test_a_workspace_has_the_floor_that_it_writes(tmp_path, line, floor):
+    file = tmp_path / "goalposts.yaml"
+    file.write_text(line + OWN, encoding="utf-8")
+    assert load_goalposts(file).floor == floor
+
+
+@pytest.mark.parametrize("floor", ["-0.1", "1.5"])
+def test_a_floor_is_a_score(tmp_path, floor):
+    file = tmp_path / "goalposts.yaml"
+    file.write_text(f"floor: {floor}\n{OWN}", encoding="utf-8")
+    with pytest.raises(GoalpostError) as caught:
+        load_goalposts(file)
+    assert [(problem.code, problem.source.line) for problem in caught.value.problems] == [("KG972", 1)]
+
+
 @pytest.mark.parametrize(
     ("line", "code"),
     [

@@ -32,6 +32,7 @@ from graph_loader.metrics.backbone import backbone, rich_club
 from graph_loader.metrics.brokerage import brokerage
 from graph_loader.metrics.centrality import MEASURES, scores
 from graph_loader.metrics.communities import communities
+from graph_loader.metrics.hubs import hub_loss
 from graph_loader.metrics.indicator import REASONS, Answer, Indicator, evaluate
 from graph_loader.metrics.panel import panel
 from graph_loader.metrics.ranking import TITLES, centrality
@@ -207,3 +208,29 @@ def test_every_reason_has_words():
 def test_an_empty_graph_can_be_assessed():
     document = assess(Network(Graph(), ontology(), Scope(Window(today=TODAY)))).document()
     assert set(document["dimensions"]) == {"breadth", "depth", "precision", "density"} and document["coverage"] == []
+
+
+def test_what_came_later_is_no_follow_up_and_no_supply_yet():
+    draft = Draft().node("Enterprise", "a").node("University", "u").node("Demand", "d", when="2020-01-01", state="open")
+    draft.event("e", "a", "u", when="2020-03-01").node("Result", "r", when="2023-01-01")
+    draft.link("LED_TO", "e", "r").link("LED_TO", "d", "r")
+    then = draft.measured("P1", "P6", as_of=date(2021, 1, 1))
+    assert then["P1"].value == 0 and then["P6"].value == 0
+    now = draft.measured("P1", "P6")
+    assert now["P1"].value == 1 and now["P6"].value == 1
+    # Of an event of the window what it led to counts, however that is dated.
+    assert draft.one("P6", since=date(2020, 2, 1)).value == 1
+
+
+def test_what_ended_before_a_day_had_begun_by_then():
+    draft = Draft().node("Enterprise", "a").node("University", "u").node("Source", "s", when="2024-05-25")
+    draft.link("LINKED_WITH", "a", "u", source_ids=["s"], period="/2019-05-01")
+    assert draft.one("B1", as_of=date(2020, 1, 1)).value == 1
+    assert draft.one("B1", as_of=date(2018, 1, 1)).value == 0
+
+
+def test_the_loss_of_a_hub_cuts_off_nobody_of_another_component():
+    draft = Draft().node("Enterprise", "a", "b", "c", "d", "e", "f").node("University", "u", "v")
+    draft.link("LINKED_WITH", "u", "a", "b", "c").link("LINKED_WITH", "v", "d", "e", "f")
+    (loss,) = hub_loss(draft.network(), ["u"])
+    assert (loss.before, loss.after, loss.cut_off) == (4, 4, 0)

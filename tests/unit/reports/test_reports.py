@@ -304,3 +304,14 @@ def test_charts_without_a_chinese_font_are_said_to_be_blank(monkeypatch, tmp_pat
     monkeypatch.setattr(resvg_py, "svg_to_bytes", lambda **how: real(**how, skip_system_fonts=True))
     assert not word.charts_show_chinese()
     assert run(arguments) == 0 and "Noto Sans CJK" in capsys.readouterr().err
+
+
+def test_a_state_with_other_indicators_still_stands_beside_this_one():
+    now = two_by_three().network()
+    mine = state(now, "now")
+    breadth = [record for record in reversed(mine.profile.dimensions["breadth"]) if record.id != "B2"]
+    older = replace(mine, profile=replace(mine.profile, dimensions={**mine.profile.dimensions, "breadth": breadth}))
+    shown = profile_chart([(NAME, mine.profile), (NAME, older.profile)]).panels[0].measures
+    assert [measure.id for measure in shown] == ["B1", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "B10"]
+    assert all(measure.readings[0] == measure.readings[1] for measure in shown)
+    assert "B2" in written(lambda lang: comparison_report(Comparison(mine, older), lang), "md", "en").decode("utf-8")
