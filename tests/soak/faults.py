@@ -150,10 +150,11 @@ def kill_host(site: Site) -> None:
 
 
 def host_of(site: Site) -> int:
-    """The process id of the embedded engine, which is started where it does not run."""
-    site.run("status")
-    host = hosting.host_status(store_of(site))
-    assert host is not None
+    """The process id of the embedded engine, which a command at work has started or is starting."""
+    end = time.monotonic() + SECONDS
+    while (host := hosting.host_status(store_of(site))) is None:
+        assert time.monotonic() < end, "no engine was started"
+        time.sleep(0.05)
     return host.pid
 
 
