@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks.bench import Bench
 from benchmarks.loading import counted, own_directories
 from benchmarks.measure import Cost, cost_of
-from benchmarks.part import Figures, Part, Ratio, at_most
+from benchmarks.part import Figures, Part, Ratio, at_most, growth
 from graph_loader.api import Region
 from graph_loader.stores import hosting
 from graph_loader.stores.address import StoreAddress
@@ -20,6 +20,7 @@ from graph_loader.stores.bolt import BoltStore
 from graph_loader.stores.connection import ServerConnection
 
 ENTERPRISES = 200_000
+SMALLER = (200, 2_000, 20_000)
 MOST_MEMORY = 2.5
 """GiB, of the loader."""
 _JAVA = ("-Xms3g", "-Xmx3g")
@@ -32,7 +33,8 @@ def _measure(bench: Bench) -> Figures:
     workspace = _region(bench)
     with tempfile.TemporaryDirectory(prefix="sidu-bench-", dir=bench.folder) as name:
         folder = Path(name)
-        found = _loads(folder / "loaded", workspace)
+        smaller = [_loads(folder / str(size), bench.region(size)) for size in SMALLER if size < bench.enterprises * 10]
+        found = {**_loads(folder / "loaded", workspace), "smaller": smaller}
         found["export"] = cost_of(
             [*_SIDU, "export", "neo4j-admin", "-o", str(folder / "files"), "--workspace", str(workspace)]
         )._asdict()
@@ -132,6 +134,10 @@ def _ratios(found: Figures) -> Iterator[Ratio]:
     pairs = zip(found["imported"], (found["nodes"], found["links"]), strict=True)
     differing = sum(abs(one - other) for one, other in pairs)
     yield at_most("nodes and links that load and import differ by", differing, 0)
+    runs = [*found["smaller"], found]
+    for what in ("load", "load again"):
+        times = [run[what]["seconds"] for run in runs]
+        yield growth(what, [run["nodes"] for run in runs], times, f"CPU s: {', '.join(f'{one:.0f}' for one in times)}")
 
 
 def _text(found: Figures) -> str:

@@ -237,7 +237,8 @@ def consultations(network: Network) -> Answer:
     读法：按伙伴和年份的次数见明细；没有日期的归入“未载日期”。
     Reading: ``details`` give them by partner and year, what is undated in a bucket of its own.
     Formula: the number of consultations and secondments that a knowledge organization took part in.
-    Limits: practices that a source names without saying how often are counted apart (``collective``).
+    Limits: practices that a source names without saying how often are counted apart (``collective``); null where there
+    are no others.
     """
     kinds = (terms.CONSULTATION, terms.SECONDMENT)
     table: Counter[tuple[str, str]] = Counter()
@@ -257,6 +258,8 @@ def consultations(network: Network) -> Answer:
         table.update((partner, year) for partner in partners)
     if not evidence:
         return nothing("no-occasions")
+    if not count:
+        return nothing("not-counted", n=0, found=collective)
     rows = [{"partner": partner, "year": year, "times": times} for (partner, year), times in sorted(table.items())]
     details = {"by_kind": dict(sorted(count.items())), "by_partner_and_year": rows, "collective": collective}
     return Answer(count.total(), len(evidence), evidence=evidence, details=details)

@@ -55,6 +55,7 @@ REASONS = {
     "no-spread": "KG938",
     "no-neighbours": "KG940",
     "not-in-largest": "KG941",
+    "not-counted": "KG943",
 }
 """Why there may be no value, with the code of its words."""
 

@@ -21,22 +21,25 @@ def precision_at(ranked: Sequence[T], relevant: Collection[T], k: int) -> float:
     return sum(item in relevant for item in ranked[:k]) / k
 
 
-def average_precision(scored: Sequence[tuple[float, bool]]) -> float | None:
+def average_precision(scored: Sequence[tuple[float, bool]], misses_each: float = 1.0) -> float | None:
     """The mean precision at every hit of ``(score, hit)`` pairs by falling score; None without a hit.
 
-    Equal scores are taken together: their order must not matter.
+    Equal scores are taken together: their order must not matter. Where the misses are a sample each stands for
+    ``misses_each`` of them.
 
     >>> round(average_precision([(0.9, True), (0.8, False), (0.7, True)]), 6)
     0.833333
+    >>> average_precision([(0.8, False), (0.7, True)], 9)
+    0.1
     """
     hits = sum(hit for _, hit in scored)
     if not hits:
         return None
-    total, found, seen = 0.0, 0, 0
+    total, found, seen = 0.0, 0, 0.0
     for group in _by_score(scored):
         gained = sum(group)
         found += gained
-        seen += len(group)
+        seen += gained + (len(group) - gained) * misses_each
         total += gained * found / seen
     return total / hits
 

@@ -40,7 +40,7 @@ def three_paths(train: Iterable[Dyad], pairs: Iterable[Dyad]) -> list[int]:
     return [sum(common.get((shared, other), 0) for shared in left.get(one, ())) for one, other in pairs]
 
 
-@indicator("P9", "precision", "链接预测", "Link prediction (average precision)", range=(0, 1))
+@indicator("P9", "precision", "链接预测", "Link prediction (average precision)", range=(0, 1), version=2)
 def link_prediction(network: Network) -> Answer:
     """How well the earlier links foretell which pairs come together later.
 
@@ -50,8 +50,8 @@ def link_prediction(network: Network) -> Answer:
     pairs not linked then, for the last 20 %; the AUC stands beside it.
     Source: Liben-Nowell and Kleinberg (2007), The link-prediction problem for social networks. Journal of the American
     Society for Information Science and Technology 58(7), 1019–1031.
-    Limits: null for fewer than 50 later dyads. Where there are too many pairs those without a link are sampled, and the
-    record says so.
+    Limits: null for fewer than 50 later dyads. Where there are too many pairs those without a link are sampled, each
+    standing for as many as were left out, and the record says so.
     """
     first: dict[Dyad, date] = {}
     for dyad, ties in network.ties.items():
@@ -80,7 +80,9 @@ def _score(network: Network, train: list[Dyad], test: set[Dyad]) -> Answer:
     else:
         pairs = [(one, other) for one in network.local for other in network.knowledge if (one, other) not in known]
     scored = [(float(paths), pair in test) for pair, paths in zip(pairs, three_paths(train, pairs), strict=True)]
+    misses = len(pairs) - len(test)
+    each = (possible - len(test)) / misses if sampled else 1.0
     details = {"auc": auc(scored), "baseline": len(test) / possible, "train": len(train), "pairs": len(pairs)}
     method, seed = ("sampled", SEED) if sampled else ("exact", None)
     evidence = {id for dyad in test for id in dyad}
-    return Answer(average_precision(scored), len(test), None, evidence, details, method=method, seed=seed)
+    return Answer(average_precision(scored, each), len(test), None, evidence, details, method=method, seed=seed)

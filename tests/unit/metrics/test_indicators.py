@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import random
 from datetime import date
 
 import pytest
 
+from graph_loader.metrics import prediction
 from graph_loader.metrics.indicator import MetricError, placing_of
 from graph_loader.metrics.ledger import ledger_rows
 from tests.unit.metrics.build import Draft, two_by_three
@@ -254,6 +256,24 @@ def test_a_time_table_foretells_nothing_with_few_links_and_something_with_many()
     assert found.answer.details["baseline"] < 0.1
 
 
+def test_a_sample_of_pairs_foretells_about_as_much_as_all_of_them(monkeypatch):
+    draw = random.Random(1)
+    draft = Draft()
+    for number in range(60):
+        draft.node("Enterprise", f"a{number}").node("University", f"u{number}")
+    for place in range(400):
+        # Half of the links lie within blocks, so that earlier ones foretell some of the later.
+        a = draw.randrange(60)
+        u = draw.choice(range(a // 10 * 10, a // 10 * 10 + 10)) if draw.random() < 0.5 else draw.randrange(60)
+        draft.event(f"e{place}", f"a{a}", f"u{u}", when=f"20{10 + place // 40:02}-01-01")
+    every = draft.one("P9")
+    monkeypatch.setattr(prediction, "PAIRS", 1000)
+    some = draft.one("P9")
+    assert (every.answer.method, some.answer.method) == ("exact", "sampled")
+    assert every.answer.details["baseline"] == some.answer.details["baseline"]
+    assert some.value == pytest.approx(every.value, rel=0.15)
+
+
 def test_ledger_and_services():
     draft = (
         Draft()
@@ -283,6 +303,12 @@ def test_consultations_by_partner_and_year_with_the_undated_apart():
     assert found.answer.details["by_partner_and_year"] == [
         {"partner": "u", "year": "2020", "times": 1}, {"partner": "u", "year": "undated", "times": 1},
     ]  # fmt: skip
+
+
+def test_practices_without_a_number_are_no_zero():
+    draft = Draft().node("GovernmentBody", "g").node("University", "u").node("Secondment", "s", collective=True)
+    found = draft.joined("SECONDED", "s", "g", "u").one("D10")
+    assert found.value is None and found.why == "not-counted"
 
 
 def test_burstiness_of_regular_events_is_minus_one():
