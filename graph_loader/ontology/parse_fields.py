@@ -42,17 +42,6 @@ class FieldReader:
         self.reading = reading
         self.schemes = schemes
         self.types = types
-        self._makers: dict[str, Callable[[Keys], FieldType | None]] = {
-            "text": self._text,
-            "localized": lambda keys: Localized(self.reading.languages),
-            "integer": lambda keys: Integer(keys.number("min"), keys.number("max")),
-            "decimal": self._decimal,
-            "quantity": self._quantity,
-            "enum": lambda keys: self.enum(keys, "scheme"),
-            "reference": self._reference,
-        }
-        for kind in _SIMPLE:
-            self._makers[kind.name] = _maker(kind)
 
     def fields(self, entries: Iterable[tuple[Scalar, Tree]]) -> dict[str, Field]:
         """All fields of a ``fields:`` mapping, by name."""
@@ -67,11 +56,11 @@ class FieldReader:
         elif not name.text.isidentifier():
             self.reading.report("KG209", name, name=name.text)
         kind_name = keys.text("type", required=True)
-        maker = self._makers.get(kind_name or "")
+        maker = _MAKERS.get(kind_name or "")
         if kind_name is not None and maker is None:
-            self.reading.unknown("KG210", keys.at("type"), kind_name, self._makers)
+            self.reading.unknown("KG210", keys.at("type"), kind_name, _MAKERS)
             return None
-        kind = maker(keys) if maker is not None else None
+        kind = maker(self, keys) if maker is not None else None
         title, help_text = keys.titles("title"), keys.titles("help", required=False)
         many = keys.flag("list")
         if many and kind is not None and not kind.many_allowed:
@@ -143,8 +132,24 @@ class FieldReader:
         return _choices(parsed, False) <= _MOST_CHOICES
 
 
-def _maker(kind: type[FieldType]) -> Callable[[Keys], FieldType]:
-    return lambda keys: kind()
+_Maker = Callable[[FieldReader, Keys], FieldType | None]
+
+
+def _maker(kind: type[FieldType]) -> _Maker:
+    return lambda reader, keys: kind()
+
+
+_MAKERS: dict[str, _Maker] = {
+    "text": FieldReader._text,
+    "localized": lambda reader, keys: Localized(reader.reading.languages),
+    "integer": lambda reader, keys: Integer(keys.number("min"), keys.number("max")),
+    "decimal": FieldReader._decimal,
+    "quantity": FieldReader._quantity,
+    "enum": lambda reader, keys: reader.enum(keys, "scheme"),
+    "reference": FieldReader._reference,
+    **{kind.name: _maker(kind) for kind in _SIMPLE},
+}
+"""How a type of value is made of its options; here rather than in every reader, which would then hold itself."""
 
 
 def _choices(parsed: Any, repeated: bool) -> float:
