@@ -35,7 +35,7 @@ class Decisions:
     def __init__(self, ontology: Ontology, label: str = TABLE) -> None:
         self.label = label
         self._ontology = ontology
-        self._decided: dict[str, list[tuple[str, str]]] = {}
+        self._decided: dict[str, dict[str, str]] = {}
         self.problems: list[Problem] = []
         self.lines: dict[str, int] = {}
 
@@ -67,18 +67,26 @@ class Decisions:
             elif kind is not None:
                 type = kind.name
             if id:
-                self._decided.setdefault(folded(name), []).append((type, id))
                 self.lines[id] = rows.line_num
+                before = self._decided.setdefault(folded(name), {}).setdefault(type, id)
+                if before != id:
+                    # Which of the two is meant cannot be known; the first would hold in silence.
+                    self._report(rows.line_num, reason=f"{name}: {before} ≠ {id}")
 
     def _report(self, line: int, reason: str) -> None:
         self.problems.append(Problem.of("KG561", Source(self.label, line, 1), reason=reason))
 
     def of(self, name: str, types: Collection[str]) -> tuple[str, str] | None:
-        """What was decided for a folded name where one of some types is sought: a type, perhaps empty, and an id."""
-        for type, id in self._decided.get(name, ()):
-            if not type or any(self._ontology.is_a(one, type) for one in types):
-                return type, id
-        return None
+        """What was decided for a folded name where one of some types is sought: a type, perhaps empty, and an id.
+
+        A decision that names such a type goes before one for all of them.
+        """
+        fitting = (
+            (type, id)
+            for type, id in self._decided.get(name, {}).items()
+            if not type or any(self._ontology.is_a(one, type) for one in types)
+        )
+        return max(fitting, key=lambda decision: decision[0] != "", default=None)
 
     def unknown(self, known: Collection[str]) -> list[Problem]:
         """Decisions for records that do not exist."""

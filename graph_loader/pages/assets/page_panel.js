@@ -66,12 +66,14 @@ const panel = (() => {
     byId("by-size").hidden = !page.measures.length;
     byId("by-period").hidden = !years;
     if (!years) return;
+    // Within one year there is nothing to slide; what has no date can still be left out.
+    for (const id of ["since", "until"]) byId(id).parentElement.hidden = years[0] === years[1];
     for (const id of ["since", "until"]) {
       [byId(id).min, byId(id).max] = years;
       byId(id).value = state[id];
     }
     byId("undated").checked = state.undated;
-    byId("period").textContent = `${state.since} – ${state.until}`;
+    byId("period").textContent = years[0] === years[1] ? `${years[0]}` : `${state.since} – ${state.until}`;
   }
 
   // Names first that begin with what was typed, then those that hold it, the greatest node first.

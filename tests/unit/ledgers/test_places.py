@@ -66,6 +66,26 @@ def test_a_table_of_names_that_a_spreadsheet_saved(tmp_path):
     assert "located_in: weifang" in written
 
 
+@pytest.mark.parametrize("rows", ["鸢都,,new\n鸢都,行政区划,weifang\n", "鸢都,行政区划,weifang\n鸢都,,new\n"])
+def test_a_decision_for_a_type_goes_before_one_for_all(tmp_path, rows):
+    workspace = lab(tmp_path)
+    Path(str(workspace.root), "names.csv").write_text("name,type,id\n" + rows, encoding="utf-8")
+    path = csv_file(tmp_path, [("名称", "地区"), ("甲所", "鸢都")])
+    import_ledger(workspace, ONTOLOGY, path, mapping_file(tmp_path, HEAD + "  地区: located_in\n"))
+    written = Path(str(workspace.root), "data/ledgers/institutes.yaml").read_text(encoding="utf-8")
+    assert "located_in: weifang" in written
+
+
+def test_two_decisions_on_one_name_are_told(tmp_path):
+    workspace = lab(tmp_path)
+    table = "name,type,id\n鸢都,行政区划,new\n鸢都,行政区划,weifang\n鸢都,行政区划,weifang\n"
+    Path(str(workspace.root), "names.csv").write_text(table, encoding="utf-8")
+    path = csv_file(tmp_path, [("名称", "地区"), ("甲所", "潍坊")])
+    found = problems_of(workspace, path, HEAD + "  地区: located_in\n")
+    assert [(one.code, str(one.source)) for one in found] == [("KG561", "names.csv:3:1"), ("KG561", "names.csv:4:1")]
+    assert "new ≠ weifang" in found[0].message("zh")
+
+
 def test_a_ledger_among_made_up_records_is_warned_of_and_goes_elsewhere_if_it_can(tmp_path):
     workspace = Workspace.create(tmp_path / "lab")
     path, mapping = csv_file(tmp_path, [("名称",), ("甲所",)]), mapping_file(tmp_path, HEAD)
