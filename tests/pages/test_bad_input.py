@@ -145,3 +145,19 @@ def test_dates_after_the_last_day_of_a_view_are_not_in_it(weifang: Drawing):
     assert then.as_of == date(2019, 12, 31).isoformat()
     assert render(then)
     assert Selection({"zh": "x", "en": "x"}, ()).ids == ()
+
+
+@pytest.mark.parametrize(("last", "sliders"), [("2024", False), ("2025", True)])
+def test_a_page_of_one_year_has_nothing_to_slide(
+    opened: Open, ontology: Ontology, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, last: str, sliders: bool
+):
+    links = [
+        make_link("TOOK_PART_IN", "a", "e", [year], {"dataset": "test", "period_from": f"{year}-05-01"}, "x")
+        for year in {"2024", last}
+    ]
+    graph = Graph([body(ontology, "a", "甲"), body(ontology, "e", "会", "Event")], links)
+    seen = opened(drawing(graph, ontology, monkeypatch, tmp_path).page("network"))
+    assert seen.page.inner_text("#period") == ("2024 – 2025" if sliders else "2024")
+    for id in ("since", "until"):
+        assert seen.page.locator(f"label[for={id}]").is_visible() == seen.page.locator(f"#{id}").is_visible() == sliders
+    assert seen.page.locator("#undated").is_visible()
