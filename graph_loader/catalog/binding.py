@@ -74,7 +74,7 @@ def bind(
     if LANGUAGE in used:
         values[LANGUAGE] = "en" if lang == "en" else "zh"
     as_of = values.get("as_of")
-    every = {**of_links(ontology), ROW_LIMIT: _ALL_ROWS if limit is None else limit + 1}
+    every = {**of_links(ontology), ROW_LIMIT: _ALL_ROWS if limit is None else min(limit + 1, _ALL_ROWS)}
     built_in = {name: value for name, value in every.items() if name in used}
     return Bound({**values, **built_in}, values, as_of if isinstance(as_of, str) else day)
 

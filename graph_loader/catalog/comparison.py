@@ -38,14 +38,21 @@ def read_answer(path: Path) -> Answer:
     """An answer that ``query run --format json`` wrote. Raises QueryError (KG775) for anything else."""
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise QueryError("KG775", file=path, reason=getattr(error, "strerror", None) or "JSON") from None
-    rows = document.get("rows") if isinstance(document, dict) else None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows) or not set(_KEYS) <= set(document):
+    if not _is_answer(document):
         raise QueryError("KG775", file=path, reason=", ".join(_KEYS))
     return Answer(
         path.name, str(document["query"]), document["params"], str(document["as_of"]), tuple(document["columns"]),
-        tuple(rows), bool(document["truncated"]), str(document.get("engine", "")),
+        tuple(document["rows"]), bool(document["truncated"]), str(document.get("engine", "")),
+    )  # fmt: skip
+
+
+def _is_answer(document: object) -> bool:
+    return (
+        isinstance(document, dict) and set(_KEYS) <= set(document) and isinstance(document["params"], dict)
+        and isinstance(document["columns"], list) and all(isinstance(name, str) for name in document["columns"])
+        and isinstance(document["rows"], list) and all(isinstance(row, dict) for row in document["rows"])
     )  # fmt: skip
 
 

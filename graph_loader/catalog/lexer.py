@@ -20,6 +20,8 @@ _SYMBOLS = (
     "<>", "<=", ">=", "=~", "+=", "..", "||", "::",
     "(", ")", "[", "]", "{", "}", "<", ">", "=", "+", "-", "*", "/", "%", "^", ",", ".", ":", ";", "|", "&", "!", "?",
 )  # fmt: skip
+_LONGEST_NUMBER = 400
+"""So many characters write every number that an engine can hold; Python refuses to read one of thousands of digits."""
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "\\": "\\", "'": "'", '"': '"', "`": "`"}
 
 
@@ -191,6 +193,8 @@ def _number(text: str, at: int) -> Token:
         end = stop if stop > exponent else end
     if end < len(text) and _starts_name(text[end]):
         raise CypherSyntaxError("KG730", at, found=text[at : end + 1])
+    if end - at > _LONGEST_NUMBER:
+        raise CypherSyntaxError("KG730", at, found=f"{text[at : at + 20]}…")
     return Token(NUMBER, text[at:end], at, end)
 
 

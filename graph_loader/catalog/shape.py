@@ -111,11 +111,11 @@ class Reading:
             return None
 
     def count(self, tree: Tree | None, what: str) -> int | None:
-        """A whole number from 0, or None for nothing."""
+        """A whole number from 0 to 999,999,999, or None for nothing."""
         text = self.text(tree, what)
         if text is None:
             return None
-        if not (text.isascii() and text.isdigit()):
+        if not (text.isascii() and text.isdigit() and len(text) <= 9):
             self.report("KG705", tree, what=what, wanted="a whole number", wanted_zh="整数")
             return None
         return int(text)

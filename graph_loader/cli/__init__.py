@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from graph_loader import __version__
 from graph_loader.cli import helping
-from graph_loader.cli.options import common_options, default_language, print_error
+from graph_loader.cli.options import Settings, common_options, default_language, print_error
 
 helping.install()
 
@@ -68,8 +68,8 @@ class LazyGroup(click.Group):
             from graph_loader.nearest import nearest
 
             best = nearest(args[0], _COMMANDS)
-            hint = f"；是否指“{best}”？ / did you mean '{best}'?" if best else ""
-            ctx.fail(f"没有命令“{args[0]}” / no such command '{args[0]}'{hint}")
+            zh, en = (f"；是否指“{best}”？", f"; did you mean '{best}'?") if best else ("", "")
+            ctx.fail(ctx.ensure_object(Settings).text(f"没有命令“{args[0]}”{zh}", f"no such command '{args[0]}'{en}"))
         return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from click.shell_completion import CompletionItem, ShellComplete, add_completion
 
 from graph_loader.cli.options import Settings, common_options, current, with_errors
 from graph_loader.errors import QueryError
+from graph_loader.replacing import replaced
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 _VARIABLE = "_SIDU_COMPLETE"
@@ -167,12 +169,25 @@ def _profile(home: Path) -> Path:
 
 
 def _once(path: Path, line: str) -> None:
-    """Put a line at the end of a start-up file, below a mark; where the mark is, its line is renewed."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    if _MARK in lines:
-        place = lines.index(_MARK)
-        lines[place : place + 2] = [_MARK, line]
+    """Put a line at the end of a start-up file, below a mark; where the mark is, its line is renewed.
+
+    The file is the user's: every other byte of it stays, whatever its encoding and its line ends.
+    """
+    data = path.read_bytes() if path.exists() else b""
+    # PowerShell 5 appends to profiles in UTF-16; what is neither that nor UTF-8 passes through as it is.
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encoding, errors = ("utf-16", "strict") if wide else ("utf-8", "surrogateescape")
+    text = data.decode(encoding, errors)
+    end = "\r\n" if "\r\n" in text else "\n"
+    ours = f"{_MARK}{end}{line}"
+    marked = re.compile(rf"^{re.escape(_MARK)}\r?$(?:\n[^\r\n]*)?", re.MULTILINE)
+    if marked.search(text):
+        text = marked.sub(lambda found: ours, text, count=1)
     else:
-        lines += [*([""] if lines else []), _MARK, line]
+        gap = "" if not text else end if text.endswith("\n") else end * 2
+        text = f"{text}{gap}{ours}{end}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    with replaced(path) as beside:
+        beside.write_bytes(text.encode(encoding, errors))
+        if path.exists():
+            shutil.copymode(path, beside)

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from graph_loader.cli.options import common_options, current, with_errors
-from graph_loader.cli.output import Output, output_options, write_rows
+from graph_loader.cli.options import common_options, current, source_option, with_errors
+from graph_loader.cli.output import Output, output_options, tell_notes, write_rows
 
 HELP = {"help_option_names": ["-h", "--help"]}
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -32,22 +32,21 @@ def _verb(decision: str, help: str, *, with_reason: bool) -> click.Command:
     )
     @click.option("--reason", required=with_reason, metavar="TEXT", help="理由 / why")
     @click.option("--on", "day", type=DAY, metavar="DATE", help="哪一天，缺省为今天 / the day, today unless given")
-    @click.option("--source", "sources", metavar="ID[=WHERE]", multiple=True, help="来源 / the source, and where in it")
+    @source_option
     @common_options
     @with_errors
     def record(
         demand: str, offers: tuple[str, ...], by_role: str, reason: str | None, day: datetime | None,
-        sources: tuple[str, ...],
+        sources: dict[str, str],
     ) -> None:  # fmt: skip
         settings = current()
-        named = {text.partition("=")[0]: text.partition("=")[2] for text in sources}
         on = day.date() if day else None
         with settings.region() as region:
-            made = region.decide(demand, offers, decision, by_role=by_role, reason=reason, day=on, sources=named)
+            made = region.decide(demand, offers, decision, by_role=by_role, reason=reason, day=on, sources=sources)
         for one in made:
             settings.say(*_told(one.offer, one.file, one.rank))
             click.echo(one.id)
-        if not named:
+        if not sources:
             settings.say(
                 "没有写来源，sidu check 会提醒；知道的话用 --source 编号=出处 再写一次",
                 "no source was named, of which sidu check will remind; --source ID=WHERE, said again, adds it",
@@ -72,7 +71,9 @@ def decisions(demand: str | None, form: str | None, output: str | None, bom: boo
     """列出描述中现行的匹配决定，不需要图库。 / List the decisions that stand, from the descriptions; needs no store."""
     settings = current()
     with settings.region() as region:
-        write_rows(region.decisions(demand, lang=settings.language), Output(form, output, bom), settings)
+        rows = region.decisions(demand, lang=settings.language)
+    write_rows(rows, Output(form, output, bom), settings)
+    tell_notes(rows, settings)
 
 
 _HELP = {

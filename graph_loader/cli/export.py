@@ -53,7 +53,8 @@ def export(form: str, output: str, what: str, access: str, **options: Any) -> No
         raise ExportUsageError("KG980", name=form, known=", ".join(_ALL_FORMS))
     from_store = options["origin"] == "store"
     with settings.region(access=access) as region:
-        if form not in _NETWORK_FORMS and (what != _WHOLE or options["since"] is not None or not options["roll_up"]):
+        shaped = options["since"] is not None or not options["roll_up"]
+        if (form not in _NETWORK_FORMS and what != _WHOLE) or (what == _WHOLE and shaped):
             raise ExportUsageError("KG984", form=form)
         if form in (*FOLDER_FORMS, *_LEDGER_FORMS) and output == "-":
             raise ExportUsageError("KG985", form=form)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_loader.cli.options import common_options, current, with_errors
-from graph_loader.cli.output import Output, output_options, write_rows
+from graph_loader.cli.options import common_options, current, source_option, with_errors
+from graph_loader.cli.output import Output, output_options, tell_notes, write_rows
 
 if TYPE_CHECKING:
     from graph_loader.api import Region
@@ -66,6 +66,7 @@ def list_(
     params = {"all": every, "role": role, "within": within}
     rows = Rows("followup list", params, today.isoformat(), _columns(), tuple(values), False, "descriptions")
     write_rows(rows, Output(form, output, bom), settings)
+    tell_notes(rows, settings)
 
 
 @followup.command()
@@ -80,7 +81,7 @@ def list_(
 @click.option("--held", metavar="TEXT", help="已经开展 / what was held")
 @click.option("--agreed", metavar="TEXT", help="商定 / what was agreed")
 @click.option("--date", "day", type=DAY, metavar="DATE", help="日期，缺省为今天 / the day, today unless given")
-@click.option("--source", "sources", metavar="ID[=WHERE]", multiple=True, help="来源 / the source, and where in it")
+@source_option
 @click.option("--id", "id_", metavar="ID", help="编号，缺省自动 / the id, made unless given")
 @common_options
 @with_errors
@@ -96,7 +97,7 @@ def add(name: str, id_: str | None, due: datetime | None, day: datetime | None, 
     fields |= {key: given[key] for key in ("by_role", "asked", "held", "agreed", "next_step") if given[key]}
     fields["follows_up"] = list(given["follows_up"])
     if given["sources"]:
-        fields["sources"] = {text.partition("=")[0]: text.partition("=")[2] for text in given["sources"]}
+        fields["sources"] = given["sources"]
     made, file = add_followup(region.workspace, region.ontology, id_, fields)
     settings.say(f"已写入 {file}；sidu load 后进入图库", f"written to {file}; sidu load brings it into the store")
     click.echo(made)

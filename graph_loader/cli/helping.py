@@ -24,6 +24,17 @@ _PLACES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
 _DEFAULT = re.compile(r"\[default: ([^\]]*)\]$")
 
 
+def places_in_chinese(usage: str) -> str:
+    """The words for what may follow a command, in Chinese.
+
+    >>> places_in_chinese("[OPTIONS] COMMAND [ARGS]...")
+    '[选项] 命令 [参数]...'
+    """
+    for english, chinese in _PLACES.items():
+        usage = usage.replace(english, chinese)
+    return usage
+
+
 class Formatter(click.HelpFormatter):
     """Writes what click says by itself in Chinese, English or both, as --lang and the locale want."""
 
@@ -43,10 +54,7 @@ class Formatter(click.HelpFormatter):
         if prefix is None:
             said = self._said("Usage:")
             prefix = said if said.endswith("：") else f"{said} "
-        if self._language() == "zh":
-            for english, chinese in _PLACES.items():
-                args = args.replace(english, chinese)
-        super().write_usage(prog, args, prefix)
+        super().write_usage(prog, places_in_chinese(args) if self._language() == "zh" else args, prefix)
 
     @contextmanager
     def section(self, name: str) -> Iterator[None]:

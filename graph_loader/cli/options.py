@@ -101,6 +101,24 @@ def access_option(help: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return click.option("--access", type=levels, default="public", show_default=True, help=help)
 
 
+def _named_sources(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in value:
+        id, _, where = text.partition("=")
+        if id in found:
+            words = ctx.ensure_object(Settings).text(f"来源“{id}”写了两次", f"the source '{id}' stands twice")
+            raise click.BadParameter(words, ctx, parameter)
+        found[id] = where
+    return found
+
+
+source_option = click.option(
+    "--source", "sources", metavar="ID[=WHERE]", multiple=True, callback=_named_sources,
+    help="来源 / the source, and where in it",
+)  # fmt: skip
+"""Sources by id with the place in each; one that is named twice is refused, since only one place could be kept."""
+
+
 def current() -> Settings:
     """The common options of the running command."""
     return click.get_current_context().ensure_object(Settings)

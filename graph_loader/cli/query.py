@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from graph_loader.cli.options import Settings, common_options, current, problem_text, with_errors
-from graph_loader.cli.output import Output, output_options, write_rows
+from graph_loader.cli.output import Output, output_options, tell_notes, write_rows
 from graph_loader.cli.query_run import HELP, catalog_of, complete_ids, finish, row_limit, run, tell_state, time_limit
 from graph_loader.errors import Problem, QueryError, SiduError
 
@@ -55,6 +55,7 @@ def list_queries(group: str | None, form: str | None, output: str | None, bom: b
     values = tuple(listed(entry, settings.language) for entry in entries)
     rows = Rows("query list", {}, datetime.date.today().isoformat(), LISTED, values, False, "")
     write_rows(rows, Output(form, output, bom), settings)
+    tell_notes(rows, settings)
     for entry in entries:
         for problem in entry.problems:
             click.echo(problem_text(problem, settings.language), err=True)
@@ -202,6 +203,14 @@ def _key_of(id: str, columns: tuple[str, ...], settings: Settings) -> tuple[str,
     return named.key
 
 
+def _from_stdin() -> str:
+    """The text on standard input. Raises QueryError (KG784) for another encoding: with other names nothing is found."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QueryError("KG784", byte=f"{error.object[error.start]:#04x}") from None
+
+
 @query.command("adhoc")
 @click.argument("text", required=False, metavar="[CYPHER|-]")
 @click.option("--limit", "limit", metavar="N", help="最多多少行（缺省 200） / at most so many rows (default 200)")
@@ -222,7 +231,7 @@ def adhoc(text: str | None, **options: Any) -> None:
 
     settings = current()
     if text == "-":
-        text = sys.stdin.buffer.read().decode("utf-8", "replace")
+        text = _from_stdin()
     if not text or not text.strip():
         raise QueryError("KG781")
     limit, timeout = row_limit(options, DEFAULT_LIMIT), time_limit(options["timeout"]) or DEFAULT_TIMEOUT

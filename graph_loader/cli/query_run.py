@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 from graph_loader.cli.options import Settings, common_options, current, with_errors
 from graph_loader.cli.output import Output, output_parameters, tell_notes, write_file, write_rows
 from graph_loader.errors import QueryError, SiduError
+from graph_loader.titles import LANGUAGES
 
 if TYPE_CHECKING:
     from graph_loader.api import Region
@@ -102,7 +103,9 @@ class RunGroup(click.Group):
         """Options such as --workspace may stand after the query, yet decide which queries there are."""
         settings = ctx.ensure_object(Settings)
         for name, value in _given(args[1:]):
-            setattr(settings, name, value)
+            # A language that there is not is refused where the option itself is read.
+            if name != "lang" or value in (*LANGUAGES, "both"):
+                setattr(settings, name, value)
         return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -236,7 +239,7 @@ def row_limit(options: dict[str, Any], otherwise: int | None) -> int | None:
     text = options["limit"]
     if text is None:
         return None if options["no_limit"] else otherwise
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 2**31) or options["no_limit"]:
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and 0 < int(text) < 2**31) or options["no_limit"]:
         raise QueryError("KG783", text=text)
     return int(text)
 

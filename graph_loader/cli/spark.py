@@ -39,6 +39,8 @@ def spark(ids: tuple[str, ...], measures: tuple[str, ...], top: int, **options: 
     all the others.
     """
     settings = current()
+    if ids and measures:
+        raise click.UsageError(settings.text("指标与 --measure 只能给其一", "name indicators or --measure, not both"))
     with settings.region() as region:
         rows = region.spark(
             [id.upper() for id in ids], measures, top=top or None, master=options["master"], folder=options["folder"],

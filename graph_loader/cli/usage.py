@@ -7,6 +7,8 @@ from contextlib import nullcontext
 
 import click
 
+from graph_loader.cli.helping import places_in_chinese
+
 _QUOTED = "(?:'(.+?)'|(\\S+?))"
 _SAYINGS: tuple[tuple[str, str], ...] = (
     (rf"No such option:? {_QUOTED}\.?(?P<rest>\s.*)?", "没有选项“{0}”{rest}"),
@@ -62,8 +64,8 @@ def show(error: click.ClickException, lang: str) -> None:
         return
     said = error.format_message()
     if context is not None:
-        pieces = context.command.collect_usage_pieces(context)
-        click.echo(f"用法：{' '.join([context.command_path, *pieces])}", err=True)
+        usage = " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
+        click.echo(f"用法：{places_in_chinese(usage) if lang == 'zh' else usage}", err=True)
         click.echo(f"说明：{context.command_path} --help\n", err=True)
     text = in_chinese(said)
     click.echo(f"错误：{text}" if lang == "zh" or text == said else f"错误：{text} / {said}", err=True)

@@ -64,6 +64,24 @@ def test_it_is_put_into_the_start_up_file_once(shell, file, home, capsys):
     assert (home / ".local/share/sidu" / f"completion.{shell}").read_text(encoding="utf-8") == script(shell)
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "# 甲\r\nalias a=b\r\n".encode("gbk"), b"a\x0cb\n\xe2\x80\xa8c\n", "# 甲\r\nSet-Alias a b\r\n".encode("utf-16"),
+    ],
+)  # fmt: skip
+def test_what_else_stands_in_a_start_up_file_is_left_alone(before, home):
+    (home / ".bashrc").write_bytes(before)
+    (home / ".bashrc").chmod(0o600)
+    found = set()
+    for _ in range(2):
+        assert cli.run(["completion", "bash", "--install"]) == 0
+        found.add((home / ".bashrc").read_bytes())
+    (after,) = found
+    assert after.startswith(before) and len(after) > len(before)
+    assert os.name == "nt" or (home / ".bashrc").stat().st_mode & 0o777 == 0o600
+
+
 def test_fish_finds_it_by_itself(home):
     assert cli.run(["completion", "fish", "--install"]) == 0
     assert (home / ".config/fish/completions/sidu.fish").read_text(encoding="utf-8") == script("fish")

@@ -118,8 +118,7 @@ def test_the_language_of_the_machine(sidu: Sidu, good: Path, monkeypatch: pytest
 def test_an_unknown_command_and_the_nearest_one(sidu: Sidu):
     found = sidu("chekc")
     assert (found.code, found.out) == (2, "")
-    assert "没有命令“chekc”；是否指“check”？" in found.err.replace(" / no such command 'chekc'", "")
-    assert "did you mean 'check'?" in found.err
+    assert "no such command 'chekc'; did you mean 'check'?" in found.err
     assert sidu("xyzzy").code == 2
 
 

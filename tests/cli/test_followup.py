@@ -37,6 +37,15 @@ def file_of(lab: Path, name: str = "followups.yaml") -> Path:
     return next(lab.joinpath("data").rglob(name))
 
 
+def test_a_list_without_rows_says_so(lab, capsys):
+    assert told(capsys, "list", "--role", "nobody")[2] == "no rows\n"
+
+
+def test_a_source_is_named_once(lab, capsys):
+    code, _, err = told(capsys, "add", "x", "--about", "a", "--source", "s=p. 1", "--source", "s=p. 2")
+    assert code == 2 and "the source 's' stands twice" in err
+
+
 def test_what_is_added_is_listed_by_its_day(lab, capsys):
     code, out, _ = told(
         capsys, "add", '问"样品"：进度', "--about", "demo-contact", "--about", "demo-demand-lining",

@@ -144,6 +144,8 @@ def test_help_of_a_query(sidu):
         (["run", "firms", "--day", "2024-13-45"], 2, "KG764"),
         (["run", "firms", "--kin", "big"], 2, "--kind"),
         (["run", "firms", "--limit", "0"], 2, "KG783"),
+        (["run", "firms", "--limit", "9" * 5000], 2, "KG783"),
+        (["list", "--group", "nothing"], 0, "no rows"),
         (["run", "firms", "--timeout", "soon"], 2, "KG783"),
         (["run", "firms", "-o", "x.doc"], 2, "KG770"),
         (["run", "firms", "-o", "missing/x.csv"], 2, "KG773"),
@@ -318,6 +320,14 @@ def test_adhoc(sidu, store, monkeypatch):
     assert code == 0 and json.loads(out.splitlines()[0]) == {"firm_id": "f1", "firm": "甲公司"}
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("RETURN '甲' AS one".encode()), encoding="utf-8"))
     assert sidu("query", "adhoc", "-")[0] == 0 and store.asked[-1][0] == "RETURN '甲' AS one"
+    asked = len(store.asked)
+    gbk = io.BytesIO("RETURN '潍柴' AS one".encode("gbk"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(gbk, encoding="utf-8"))
+    code, _, err = sidu("query", "adhoc", "-")
+    assert code == 2 and "KG784" in err and len(store.asked) == asked
+    marked = io.BytesIO("RETURN 2 AS two".encode("utf-8-sig"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(marked, encoding="utf-8"))
+    assert sidu("query", "adhoc", "-")[0] == 0 and store.asked[-1][0] == "RETURN 2 AS two"
     store.enforces_reading = False
     code, _, err = sidu("query", "adhoc", "RETURN 1 AS one")
     assert code == 3 and "KG785" in err

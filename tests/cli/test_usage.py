@@ -28,6 +28,7 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     [
         (["check", "--formaat", "json"], "没有选项“--formaat”；是否指 '--format'？"),
         (["check", "--format", "xml"], "'--format' 的值不对：“xml”不在 'text', 'json' 之中"),
+        (["query", "run", "partners", "--lang", "fr"], "'--lang' 的值不对：“fr”不在 'zh', 'en', 'both' 之中"),
         (["--lang", "fr", "check"], "'--lang' 的值不对：“fr”不在 'zh', 'en', 'both' 之中"),
         (["init"], "缺少 'DIR'"),
         (["export", "graphml"], "缺少 '-o' / '--output'"),
@@ -72,6 +73,20 @@ def test_help_speaks_the_language_of_the_user(capsys, monkeypatch):
     ).replace("\n", " ").replace("  ", "")
     monkeypatch.setenv("SIDU_LANG", "both")
     assert help_of("load").startswith("用法 / Usage: sidu load ") and "\n选项 / Options:\n" in help_of("load")
+
+
+def test_what_may_follow_a_command_is_said_in_one_language(capsys, monkeypatch):
+    monkeypatch.setenv("SIDU_LANG", "zh")
+    said = told(capsys, "chekc")
+    assert said.startswith("用法：sidu [选项] 命令 [参数]...\n")
+    assert said.endswith("错误：没有命令“chekc”；是否指“check”？\n")
+    monkeypatch.setenv("SIDU_LANG", "en")
+    assert told(capsys, "chekc").isascii()
+
+
+def test_indicators_and_measures_are_not_asked_for_at_once(capsys, monkeypatch):
+    monkeypatch.setenv("SIDU_LANG", "en")
+    assert "not both" in told(capsys, "spark", "B1", "-m", "degree")
 
 
 def test_the_language_of_the_line_counts(capsys, monkeypatch):

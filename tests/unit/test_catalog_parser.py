@@ -70,6 +70,13 @@ def test_deep_and_ambiguous_nesting_is_given_up():
         assert caught.value.code in ("KG739", "KG737")
 
 
+def test_a_number_of_thousands_of_digits_is_refused():
+    assert check_text(f"RETURN {'1' * 400} AS x") == []
+    for text in (f"RETURN {'1' * 5000} AS x", f"MATCH (a)-[*1..{'9' * 5000}]-(b) RETURN 1 AS x"):
+        (problem,) = check_text(text)
+        assert problem.code == "KG730" and len(problem.message()) < 100
+
+
 def test_a_name_may_be_a_keyword_or_doubled_backticks():
     (part,) = parse_cypher("MATCH (n) RETURN n.`a``b` AS `x``y`").parts
     assert part.result is not None

@@ -223,7 +223,8 @@ def test_no_row_says_which_condition_to_drop_or_what_it_means():
 
 def test_a_query_knows_how_many_rows_will_be_shown():
     found = query(body=BODY.replace("WHERE", "WHERE $row_limit > 0 AND"))
-    assert [bind(found, {}, ontology(), limit=limit).parameters["row_limit"] for limit in (3, None)] == [4, 10**9]
+    limits = [bind(found, {}, ontology(), limit=limit).parameters["row_limit"] for limit in (3, None, 2**31 - 1)]
+    assert limits == [4, 10**9, 10**9]
     fake = reader()
     run_query(found, {}, fake, ontology(), limit=7)
     assert fake.asked[-1][1]["row_limit"] == 8 and fake.asked[-1][2] == 7
@@ -339,4 +340,8 @@ def test_difference_by_key(tmp_path):
     refused("KG782", lambda: difference(read_answer(old), read_answer(new), ("firm_id",)))
     new.write_text("[1, 2]", encoding="utf-8")
     refused("KG775", lambda: read_answer(new))
+    wrongs: list[dict[str, object]] = [{"columns": 5}, {"columns": [5]}, {"params": []}, {"rows": [1]}]
+    for wrong in wrongs:
+        new.write_text(json.dumps({**document, **wrong}), encoding="utf-8")
+        refused("KG775", lambda: read_answer(new))
     refused("KG775", lambda: read_answer(tmp_path / "missing.json"))

@@ -207,6 +207,8 @@ def test_the_command(tmp_path):
         (["xls", "-o", "x"], "KG980"),
         (["csv", "-o", "-"], "KG985"),
         (["csv", "-o", "x", "--network", "dyads"], "KG984"),
+        (["graphml", "-o", "x", "--since", "2020"], "KG984"),
+        (["gexf", "-o", "x", "--no-roll-up"], "KG984"),
     ],
 )
 def test_what_does_not_go_together(arguments, code, capsys, tmp_path, monkeypatch):
