@@ -7,8 +7,10 @@ lines that ``traces`` names are gone and everything made from them was made anew
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,12 +25,14 @@ from graph_loader.stores.base import Store
 from graph_loader.stores.runtime import write_private
 from graph_loader.workspace import DescriptionFile
 
+_COMMENT = re.compile(r"(?:^|\s)#")
+
 What = Literal["record", "reference", "mention"]
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A place in a description file: the person's own record, a reference to it, or a text with the person's name."""
+    """A place in a description file: the person's own record, a reference to it, a text or a comment with the name."""
 
     source: Source
     what: What
@@ -73,17 +77,48 @@ def _plain(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def traces(files: Iterable[DescriptionFile], id: str, names: Sequence[str] = ()) -> list[Trace]:
-    """Every place in the descriptions that is about a person; also in files that are not sound.
+    """Every place in the descriptions that is about a person; comments too, and files that cannot be read as YAML.
 
     ``names`` are looked for inside texts; one of a single character, which occurs anywhere, is not.
     """
     wanted = tuple(name for name in names if len(name) > 1)
     found: list[Trace] = []
     for file in files:
-        for record in FileReading(file.path, file.label).records():
-            if record.tree is not None:
-                found.extend(_traces(record.tree, file.label, id, wanted, ()))
+        reading = FileReading(file.path, file.label)
+        read = [
+            trace
+            for record in reading.records()
+            if record.tree is not None
+            for trace in _traces(record.tree, file.label, id, wanted, ())
+        ]
+        whole = bool(reading.problems)
+        found += sorted([*read, *_in_lines(file, id, wanted, {one.source.line for one in read}, whole)], key=_place)
     return found
+
+
+def _place(trace: Trace) -> Source:
+    return trace.source
+
+
+def _in_lines(
+    file: DescriptionFile, id: str, names: Sequence[str], known: Collection[int], whole: bool
+) -> Iterator[Trace]:
+    """What a reader of YAML does not see: comments, or all lines of a file that it could not read to its end."""
+    wanted = re.compile("|".join([rf"(?<![\w.-]){re.escape(id)}(?![\w.-])", *map(re.escape, names)]))
+    for number, line in enumerate(_text(file.path).split("\n"), 1):
+        comment = None if whole else _COMMENT.search(line)
+        start = 0 if whole else comment.start() if comment else len(line)
+        match = wanted.search(line, start)
+        if match and number not in known:
+            yield Trace(Source(file.label, number, match.start() + 1), "mention", line[start:].strip())
+
+
+def _text(path: Traversable) -> str:
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")
 
 
 def _traces(tree: Tree, file: str, id: str, names: Sequence[str], own: tuple[str, ...]) -> Iterator[Trace]:

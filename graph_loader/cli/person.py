@@ -110,8 +110,9 @@ def due(as_of: datetime | None, every: bool) -> None:
     """
     settings = current()
     today = as_of.date() if as_of else date.today()
-    region = settings.region()
-    graph, ontology = region.graph_of("personal"), region.ontology
+    with settings.region(access="personal") as whole:
+        # Of a record with a mistake nobody could tell whether it is due.
+        graph, ontology = whole.graph(), whole.ontology
     people = [node for id, node in sorted(graph.nodes.items()) if ontology.types[node.type].person]
     count = 0
     for node in people:

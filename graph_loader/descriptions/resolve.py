@@ -38,6 +38,8 @@ class Resolver:
                 start is not None and end is not None
                 and start.compiled.name in link_type.start_types and end.compiled.name in link_type.end_types
             ):  # fmt: skip
+                if start is end and not link_type.hierarchy:  # there it is a circle, which is an error
+                    yield Problem.of("KG412", self._places.source(draft.end_place), id=start.id, link=link_type.name)
                 # From here on an id is one text, however often it was written.
                 into.add(_new(LinkDraft, (draft.compiled, start.id, end.id, *draft[3:])))
                 continue

@@ -59,6 +59,26 @@ def test_every_line_about_a_person_is_named(lab):
     ]
 
 
+def test_comments_and_files_that_cannot_be_read_are_searched_too(lab):
+    data = lab / "data"
+    (data / "notes.yaml").write_text(
+        "universities:\n  - {id: u, name: U}  # 王小明 13800000000\n# wang2\n", encoding="utf-8"
+    )
+    (data / "broken.yaml").write_text("results:\n  - {id: r, name: [\n  holders: wang}\n", encoding="utf-8")
+    (data / "gbk.yaml").write_bytes("universities:\n  - {id: v, name: 王小明}\n".encode("gbk"))
+    found = traces(Workspace.find(explicit=lab).description_files(), "wang", ["王小明"])
+    assert {(str(one.source), one.what) for one in found if "experts" not in str(one.source)} == {
+        ("data/notes.yaml:2:25", "mention"), ("data/broken.yaml:3:12", "mention"), ("data/gbk.yaml:2:19", "mention"),
+        ("data/others.yaml:3:38", "mention"), ("data/others.yaml:5:42", "reference"),
+    }  # fmt: skip
+
+
+def test_nobody_is_left_out_in_silence_where_the_descriptions_are_not_sound(lab, capsys):
+    (lab / "data" / "more.yaml").write_text("experts:\n  - {id: zhao, nam: 赵}\n", encoding="utf-8")
+    code, out, err = told(capsys, "due", "--all")
+    assert (code, out) == (1, "") and "KG906" in err
+
+
 def test_what_is_kept_is_shown_without_a_store(lab, capsys):
     code, out, _ = told(capsys, "show", "wang", "--format", "json")
     document = json.loads(out)

@@ -17,7 +17,7 @@ from graph_loader.stores.base import Batch, LoadReport
 from graph_loader.stores.lease import Lease
 from graph_loader.stores.memory import MemoryStore
 from tests.laws.worlds import World, worlds, writings
-from tests.small import SCOPE, checked, errors, sound
+from tests.small import SCOPE, checked, errors
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -55,6 +55,13 @@ class Parted(MemoryStore):
         for chosen in [ids[at : at + 2] for at in range(0, len(ids), 2)]:
             links = {key: state for key, state in whole.links.items() if state.start in chosen}
             yield Snapshot({id: whole.nodes[id] for id in chosen}, links, whole.unfinished)
+
+
+def sound(files: dict[str, str], **options: Any) -> Graph:
+    """Their graph; worlds have records that are linked with themselves, which a check tells of and a load takes."""
+    found = checked(files, **options)
+    assert {problem.code for problem in found.problems} <= {"KG412"}
+    return found.graph
 
 
 def write(world: World, draw: Any) -> dict[str, str]:

@@ -321,3 +321,11 @@ def test_links_of_hidden_types_and_to_hidden_things_are_checked_and_left_out():
     assert set(public.nodes) == {"f", "g", "src"} and public.links == {}
     assert set(internal.nodes) == {"f", "g", "x", "src"} and len(internal.links) == 1
     assert places(checked("firms:\n  - {id: f, name: F, knows: x}\nsecrets:\n  - {id: x}\n")) == [("KG402", 2)]
+
+
+def test_a_record_that_is_linked_with_itself_is_told_of():
+    found = checked("firms:\n  - {id: f, name: F, partners: f}\n")
+    assert [(one.code, one.severity, one.source.line) for one in found.problems] == [("KG412", "warning", 3)]
+    assert found.sound and "linked with itself" in found.problems[0].message()
+    circle = checked("schools:\n  - {id: s, name: S, part_of: s}\n")
+    assert [one.code for one in circle.problems] == ["KG404"]
