@@ -1,4 +1,4 @@
-"""What is kept about a natural person, where, and how it goes: descriptions, stores, what a shell completes.
+"""What is kept about a natural person, where, and how it goes: descriptions, stores, files made from them.
 
 Only descriptions are the source; stores, indexes and pages are made from them. So a person is gone for good when the
 lines that ``traces`` names are gone and everything made from them was made anew.
@@ -50,12 +50,17 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class PersonFile:
-    """All that is kept about one person. ``properties`` are those of the description, personal ones included."""
+    """All that is kept about one person. ``properties`` are those of the description, personal ones included.
+
+    ``copies`` are the files of this user that were made from descriptions and hold the person: what a shell completes,
+    places on pages, indexes of matching.
+    """
 
     id: str
     properties: dict[str, Any]
     traces: list[Trace]
     kept: list[Kept]
+    copies: list[Path]
 
     def document(self) -> dict[str, Any]:
         """As plain data."""
@@ -69,6 +74,7 @@ class PersonFile:
                 }
                 for one in self.kept
             ],
+            "files": [str(path) for path in self.copies],
         }  # fmt: skip
 
 
@@ -152,22 +158,26 @@ def is_person(type: str, ontology: Ontology) -> bool:
     return type in ontology.types and ontology.types[type].person
 
 
-def forget_completions(folder: Path, id: str) -> bool:
-    """Take a person out of what the shell completes; whether it was there. Raises OSError."""
-    found = [_forget_in(path, id) for path in sorted((folder / COMPLETIONS).glob("*.json"))]
-    return any(found)
+def completions_with(folder: Path, id: str) -> list[Path]:
+    """The files with what a shell completes, in a store's folder, that offer a person. Raises OSError."""
+    return [path for path in sorted((folder / COMPLETIONS).glob("*.json")) if _cleared(path, id) is not None]
 
 
-def _forget_in(path: Path, id: str) -> bool:
+def forget_completion(path: Path, id: str) -> None:
+    """Take a person out of one of these files. Raises OSError."""
+    cleared = _cleared(path, id)
+    if cleared is not None:
+        write_private(path, json.dumps(cleared, ensure_ascii=False))
+
+
+def _cleared(path: Path, id: str) -> Any | None:
+    """What is left of a file without the person; None where the person is not in it."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
-        return False
+        return None
     cleared = _without(document, id)
-    if cleared == document:
-        return False
-    write_private(path, json.dumps(cleared, ensure_ascii=False))
-    return True
+    return None if cleared == document else cleared
 
 
 def _without(value: Any, id: str) -> Any:

@@ -1,8 +1,10 @@
-"""What is kept about persons, in descriptions and in every store."""
+"""What is kept about persons, in descriptions, in every store, and in files made from them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph_loader.api.described import Described
@@ -15,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class People(Described):
-    """What is kept about persons, in descriptions and in every store."""
+    """What is kept about persons, in descriptions, in every store, and in files made from them."""
 
     def person(self, id: str) -> PersonFile:
-        """All that is kept about a person: lines of the descriptions, whether sound or not, and what stores hold.
+        """All that is kept about a person: lines of the descriptions, whether sound or not, what stores and files hold.
 
         Raises DataError (KG986) where there is nothing of that id, KG987 where it is of something else.
         """
@@ -35,23 +37,42 @@ class People(Described):
             raise DataError("KG986", (), id=id)
         if types and not any(is_person(type, self.ontology) for type in types):
             raise DataError("KG987", (), id=id, type=types[0])
-        return PersonFile(id, dict(node.properties) if node else {}, lines, kept)
+        copies = [path for path, _ in self._copies(id)]
+        return PersonFile(id, dict(node.properties) if node else {}, lines, kept, copies)
 
     def forget_person(self, id: str) -> PersonFile:
-        """Remove a person from every store of the workspace and from what shells complete; raises as ``person`` does.
+        """Remove a person from every store of the workspace and every file made from it; raises as ``person`` does.
 
         Descriptions are left to their owner: what still names the person there comes back with the next load.
         """
-        from graph_loader.persons import forget_completions
-        from graph_loader.stores import hosting
-
         found = self.person(id)
         held = {one.store for one in found.kept}
         for store in self._stores_of_all_levels():
             if store.location in held:
                 store.forget(id)
-        forget_completions(hosting.store_directory(self.workspace.key), id)
+        for _, forget in self._copies(id):
+            forget()
         return found
+
+    def _copies(self, id: str) -> Iterator[tuple[Path, Callable[[], object]]]:
+        """Files of this user that were made from descriptions and hold a person, with what takes them out of each."""
+        from graph_loader.pages.layout.kept import Places
+        from graph_loader.persons import completions_with, forget_completion
+        from graph_loader.stores import hosting
+
+        folder = hosting.store_directory(self.workspace.key)
+        for path in completions_with(folder, id):
+            yield path, partial(forget_completion, path, id)
+        for access in ACCESS_LEVELS:
+            places = Places.of(self.workspace.key, access)
+            if places.hold(id):
+                yield places.path, partial(places.forget, id)
+        indexes = sorted(folder.glob("match-*.npz"))
+        if indexes:
+            from graph_loader.matching.storage import may_hold
+
+            # An index is made anew where it is missing.
+            yield from ((path, path.unlink) for path in indexes if may_hold(path, id))
 
     def _stores_of_all_levels(self) -> Iterator[BoltStore]:
         """The embedded databases that exist for this workspace; of a server the one that is named."""

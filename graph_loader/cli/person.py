@@ -56,6 +56,8 @@ def show(id: str, form: str) -> None:
             click.echo(f"  {name}: {value}")
         for type, other in one.links:
             click.echo(f"  {type} {other}")
+    for path in found.copies:
+        click.echo(settings.text(f"文件 {path}", f"file {path}"))
 
 
 @person.command()
@@ -64,9 +66,10 @@ def show(id: str, form: str) -> None:
 @common_options
 @with_errors
 def forget(id: str, yes: bool) -> None:
-    """从图库和补全缓存中删除一个人，并指出描述和备份中还要清除之处。
+    """从图库和由它生成的本机文件（补全、页面位置、匹配索引）中删除一个人，并指出描述和备份中还要清除之处。
 
-    Remove a person from the stores and from completion, and name what is still to clear in descriptions and backups.
+    Remove a person from the stores and the files made from them (completion, places on pages, indexes of matching), and
+    name what is still to clear in descriptions and backups.
     """
     settings = current()
     with settings.region() as region:
@@ -81,6 +84,8 @@ def forget(id: str, yes: bool) -> None:
         settings.say(
             f"已从 {one.store} 删除（联系 {len(one.links)} 条）", f"removed from {one.store} ({len(one.links)} links)"
         )
+    for path in found.copies:
+        settings.say(f"已从 {path} 删除", f"removed from {path}")
     if found.traces:
         settings.say(
             "描述中还有下列内容；不清除，下次装入会重新写入：",

@@ -60,3 +60,11 @@ def load_index(path: Path) -> Index:
         raise MatchError("KG957", file=path, reason=error.strerror or type(error).__name__) from None
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, EOFError, zipfile.BadZipFile):
         raise MatchError("KG958", file=path) from None
+
+
+def may_hold(path: Path, id: str) -> bool:
+    """Whether a document of this id is in a kept index; also where it cannot be read, and nobody knows."""
+    try:
+        return id in load_index(path).ids
+    except MatchError:
+        return True

@@ -9,7 +9,10 @@ import pytest
 
 from graph_loader import cli
 from graph_loader.api import Region
-from graph_loader.persons import forget_completions, traces
+from graph_loader.matching.bm25 import Document, Index
+from graph_loader.matching.storage import save_index
+from graph_loader.pages.layout.kept import Places, read_kept
+from graph_loader.persons import completions_with, forget_completion, traces
 from graph_loader.stores import hosting
 from graph_loader.workspace import Workspace
 from tests.workspaces import make_workspace
@@ -110,11 +113,23 @@ def test_a_forgotten_person_is_gone_from_every_store(lab, capsys):
     completions = folder / "completions" / "ids-Actor.json"
     try:
         assert '"wang"' in completions.read_text(encoding="utf-8")
+        key = Workspace.find(explicit=lab).key
+        places = Places.of(key, "public")
+        places.keep("network", "stress", {"wang": (1.0, 2.0), "li": (3.0, 4.0)})
+        places.keep("ego-wang", "radial", {"uni": (1.0, 2.0)})
+        index, other = folder / "match-experts.npz", folder / "match-results.npz"
+        save_index(Index.build([Document("wang", (("钛合金", 1.0),))]), index)
+        save_index(Index.build([Document("res", (("某成果", 1.0),))]), other)
         code, out, _ = told(capsys, "show", "wang")
         assert code == 0 and out.count("store ") == 2 and "AFFILIATED_WITH uni" in out
+        files = {line.removeprefix("file ") for line in out.splitlines() if line.startswith("file ")}
+        assert {str(completions), str(places.path), str(index)} <= files and str(other) not in files
         code, out, err = told(capsys, "forget", "wang", "--yes")
-        assert code == 0 and err.count("removed from") == 2 and "data/experts.yaml:2:5: record" in out
+        assert code == 0 and err.count("removed from") == 2 + len(files) and "data/experts.yaml:2:5: record" in out
         assert '"wang"' not in completions.read_text(encoding="utf-8")
+        kept = read_kept(places.path)
+        assert kept.keys() == {"network"} and kept["network"].places == {"li": (3.0, 4.0)}
+        assert other.exists() and not index.exists()
         for access in ("public", "personal"):
             with Region(lab, access=access) as region:
                 graph = region.store.graph()
@@ -134,8 +149,10 @@ def test_nothing_is_forgotten_without_a_yes(lab, capsys, monkeypatch):
 
 def test_completions_without_the_person_are_left_alone(tmp_path):
     path = tmp_path / "completions" / "ids-Expert.json"
-    assert forget_completions(tmp_path, "wang") is False
+    assert completions_with(tmp_path, "wang") == []
     path.parent.mkdir()
     path.write_text('{"ids": [["li", "李"]]}', encoding="utf-8")
     before = path.stat().st_mtime_ns
-    assert forget_completions(tmp_path, "wang") is False and path.stat().st_mtime_ns == before
+    assert completions_with(tmp_path, "wang") == []
+    forget_completion(path, "wang")
+    assert path.stat().st_mtime_ns == before

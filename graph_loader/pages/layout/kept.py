@@ -56,6 +56,24 @@ class Places:
             with contextlib.suppress(OSError, StoreError):
                 write_kept(self.path, self._pages)
 
+    def hold(self, id: str) -> bool:
+        """Whether any page has a place for a node, or is about it."""
+        return any(id in page.places or _is_about(key, id) for key, page in self._pages.items())
+
+    def forget(self, id: str) -> None:
+        """Drop a node's places, and pages about it; the others stay where they are. Raises OSError."""
+        self._pages = {
+            key: Kept(page.layout, {other: place for other, place in page.places.items() if other != id})
+            for key, page in self._pages.items()
+            if not _is_about(key, id)
+        }
+        write_kept(self.path, self._pages)
+
+
+def _is_about(key: str, id: str) -> bool:
+    """Whether the key of a page, its kind and ids with hyphens between them, may name an id."""
+    return f"-{id}-" in f"{key}-"
+
 
 def read_kept(path: Path) -> dict[str, Kept]:
     """The kept places of every page, by its key. A file that is missing or not ours keeps nothing."""
