@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Verdict = Literal["yes", "no", "unknown"]
+Bound = Literal["min", "max", "is"]
 _SCALES = {"n": 1e-9, "μ": 1e-6, "u": 1e-6, "m": 1e-3, "": 1.0, "k": 1e3, "M": 1e6, "G": 1e9}
 _CHINESE = {"纳": 1e-9, "微": 1e-6, "毫": 1e-3, "": 1.0, "千": 1e3, "兆": 1e6, "吉": 1e9}
 _WITH_PREFIX = {
@@ -37,14 +38,31 @@ UNITS = _PLAIN | {
 }
 """Unit as written → (dimension, factor, offset) to the dimension's base; capitals count, since mPa is not MPa."""
 
-_AT_LEAST = (">=", "≥", "≧", "不低于", "不小于", "不少于", "至少", "高于", "大于", "超过", ">")
-_AT_MOST = ("<=", "≤", "≦", "不高于", "不大于", "不超过", "至多", "低于", "小于", "<")
+_AT_LEAST = (">=", "≥", "≧", "大于等于", "不低于", "不小于", "不少于", "至少", "高于", "大于", "超过", ">")
+_AT_MOST = (
+    "<=",
+    "≤",
+    "≦",
+    "小于等于",
+    "不高于",
+    "不大于",
+    "不超过",
+    "不多于",
+    "至多",
+    "低于",
+    "小于",
+    "<",
+    "以下",
+    "以内",
+)
+_BEHIND: dict[str | None, Bound] = {"以上": "min", "以下": "max", "以内": "max"}
 _WORDS = sorted((*_AT_LEAST, *_AT_MOST), key=lambda word: -len(word))
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True) if unit)
 _QUANTITY = re.compile(
     rf"(?P<name>[^\d<>=≥≤≧≦,;:。、]*?)[\s:为达到]*(?P<word>{'|'.join(map(re.escape, _WORDS))})?\s*"
     rf"(?P<value>[-−]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(?P<unit>(?:{_UNIT})(?![A-Za-z]))?"
-    r"(?P<range>\s*[~～—–-]\s*\d)?(?P<rest>[A-Za-z/]+)?"
+    # A bound may also stand behind: 10 年以上, 20 个及以下.
+    r"(?P<range>\s*[~～—–-]\s*\d)?(?P<rest>[A-Za-z/]+)?(?:[^\d,;。、]{0,3}(?P<behind>以上|以下|以内))?"
 )
 _SPREAD = 1e-9
 
@@ -55,7 +73,7 @@ class Quantity:
 
     text: str
     name: str
-    bound: Literal["min", "max", "is"]
+    bound: Bound
     value: float
     dimension: str
 
@@ -80,7 +98,7 @@ def quantity_of(text: str) -> Quantity | None:
     if found is None or found["range"] or found["rest"]:
         return None
     word = found["word"]
-    bound: Literal["min", "max", "is"] = "min" if word in _AT_LEAST else "max" if word in _AT_MOST else "is"
+    bound = "min" if word in _AT_LEAST else "max" if word in _AT_MOST else _BEHIND.get(found["behind"], "is")
     if "优于" in found["name"]:
         return None  # better may be more or less
     dimension, factor, offset = UNITS[found["unit"] or ""]

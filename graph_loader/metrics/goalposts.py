@@ -15,7 +15,7 @@ from graph_loader.errors import Problem, ProblemsError
 from graph_loader.metrics.indicator import REGISTRY
 from graph_loader.records import Mapping, Scalar, Source, Tree
 from graph_loader.titles import LANGUAGES, Titles
-from graph_loader.yaml_events import read_file
+from graph_loader.yaml_events import is_nothing, read_file
 
 FILE = "goalposts.yaml"
 TRANSFORMS: AnyMapping[str, Callable[[float], float]] = {"none": float, "sqrt": math.sqrt, "log": math.log1p}
@@ -112,11 +112,19 @@ class _Reader:
         floor = self._number(top["floor"]) if "floor" in top else self._floor
         if floor is not None and not 0 <= floor <= 1:
             self._problem("KG972", top.get("floor"), wanted="0…1")
-        posts = {key.text: post for key, value in _entries(top.get("indicators")) if (post := self._post(key, value))}
-        left = {key.text: self._titles(value) for key, value in _entries(top.get("left_out")) if self._known(key)}
+        posts = {key.text: post for key, value in self._entries(top, "indicators") if (post := self._post(key, value))}
+        left = {key.text: self._titles(value) for key, value in self._entries(top, "left_out") if self._known(key)}
         for id in left.keys() & posts.keys():
             self._problem("KG974", top.get("left_out"), id=id)
         return Goalposts((f"{self._file} {version}",), floor or 0.0, posts, left)
+
+    def _entries(self, top: AnyMapping[str, Tree], name: str) -> list[tuple[Scalar, Tree]]:
+        tree = top.get(name)
+        if isinstance(tree, Mapping):
+            return tree.entries
+        if tree is not None and not (isinstance(tree, Scalar) and is_nothing(tree)):
+            self._problem("KG972", tree, wanted="B1: …")
+        return []
 
     def _post(self, key: Scalar, tree: Tree) -> Goalpost | None:
         before = len(self.problems)
@@ -189,13 +197,12 @@ class _Reader:
 
     def _titles(self, tree: Tree | None) -> Titles:
         if isinstance(tree, Mapping):
+            for key, _ in tree.entries:
+                if key.text not in LANGUAGES:
+                    self._problem("KG972", key, wanted=", ".join(LANGUAGES))
             return {key.text: self._text(value) for key, value in tree.entries if key.text in LANGUAGES}
         return dict.fromkeys(LANGUAGES, self._text(tree))
 
     def _problem(self, code: str, at: Tree | None, **arguments: object) -> None:
         place = Source(self._file, at.line, at.column) if at is not None else Source(self._file, 1, 1)
         self.problems.append(Problem(code, place, tuple(arguments.items())))
-
-
-def _entries(tree: Tree | None) -> list[tuple[Scalar, Tree]]:
-    return tree.entries if isinstance(tree, Mapping) else []

@@ -19,6 +19,9 @@ from graph_loader.matching.indicators import check, quantity_of
         ("使用寿命 ≥ 2 年", "使用寿命 18 个月", "no"), ("分辨率优于5μm", "分辨率 3 μm", "unknown"),
         ("温度 100~200 ℃", "温度 150 ℃", "unknown"), ("耐温 ≥ 200 ℃", "", "unknown"), ("美观", "美观", "unknown"),
         ("速度 ≥ 5 m/s", "速度 6 m", "unknown"), ("合格率 ≥ 99%", "合格率 99.5%", "yes"),
+        ("寿命 ≥ 15 年", "寿命 10 年以上", "unknown"), ("寿命 10 年以上", "寿命 12 年", "yes"),
+        ("寿命10年及以上", "寿命 8 年", "no"), ("误差小于等于 5 %", "误差 3 % 以内", "yes"),
+        ("产线 3 条以上", "产线 5 条", "yes"), ("误差 5 % 以内", "误差 8 %", "no"),
     ],
 )  # fmt: skip
 def test_verdicts(wanted, stated, verdict):

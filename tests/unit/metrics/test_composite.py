@@ -206,6 +206,9 @@ def test_a_floor_is_a_score(tmp_path, floor):
         ("  B1: {lo: -1, hi: 1, source: x, date: 2026-01-01, transform: log}", "KG972"),
         ("  B1: {lo: 0, hi: 1, source: x, date: 2026-01-01, weight: 3}", "KG972"),
         ("  B1: 3", "KG972"),
+        ("  B1: {lo: 0, hi: 1, source: {zh: x, fr: y}, date: 2026-01-01}", "KG972"),
+        ("left_out: [B1]", "KG972"),
+        ("left_out: B1", "KG972"),
     ],
 )
 def test_mistakes_in_goalposts_are_told_with_their_place(tmp_path, line, code):
